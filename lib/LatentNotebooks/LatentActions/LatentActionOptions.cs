@@ -1,0 +1,30 @@
+namespace LatentNotebooks.LatentActions;
+
+/// <summary>The shape of a latent action model. Defaults are ours: the paper's sizes are not public.</summary>
+public sealed record LatentActionOptions
+{
+    /// <summary>Height and width of a frame in pixels, a multiple of 8.</summary>
+    public int FrameSize { get; init; } = 32;
+
+    /// <summary>Channels of the first convolution.</summary>
+    public int BaseChannels { get; init; } = 16;
+
+    /// <summary>Slots K of a latent action: its capacity in tokens.</summary>
+    public int Slots { get; init; } = 8;
+
+    /// <summary>Levels of the scalars of a slot; their product is the number of codes.</summary>
+    public IReadOnlyList<int> Levels { get; init; } = [5, 5];
+
+    /// <summary>Width E of a slot's embedding before the forward model.</summary>
+    public int SlotWidth { get; init; } = 16;
+
+    /// <summary>Throws if no model has this shape.</summary>
+    /// <exception cref="ArgumentException">With the field and the reason.</exception>
+    public void Validate()
+    {
+        if (FrameSize < 16 || FrameSize % 8 != 0)
+            throw new ArgumentException($"FrameSize is {FrameSize}; three strided convolutions need a multiple of 8, at least 16.");
+        if (Slots < 1) throw new ArgumentException($"Slots is {Slots}; a latent action needs at least one.");
+        if (BaseChannels < 1 || SlotWidth < 1) throw new ArgumentException("BaseChannels and SlotWidth must be at least 1.");
+    }
+}
