@@ -48,6 +48,10 @@ public static class SettingsFile
             ? new SettingsEntry(key.Trim(), value.Trim(), "--set " + text)
             : throw new SettingsException($"'{text}' is no override. Write --set key=value, for example --set updates=500."))];
 
+    /// <summary>Overrides that a runner passed on: the variable LATENT_SET, one <c>key=value</c> a line.</summary>
+    public static IReadOnlyList<SettingsEntry> FromHost() => Overrides(
+        (Environment.GetEnvironmentVariable("LATENT_SET") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
     private static YamlMappingNode? Parse(string path)
     {
         try
