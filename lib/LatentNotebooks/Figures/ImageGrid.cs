@@ -1,0 +1,117 @@
+namespace LatentNotebooks.Figures;
+
+/// <summary>Pictures in rows and columns with labels; every pixel becomes a square, so that nothing is blurred.</summary>
+internal sealed record ImageGrid
+{
+    private const double Gap = 4, LabelSize = 11.5, LabelLine = 14;
+
+    public ImageGrid(IReadOnlyList<IReadOnlyList<Picture>> rows, string[] rowLabels, string[] columnLabels, int scale)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
+        if (!rows.Any(r => r.Count > 0))
+            throw new ArgumentException("An image grid without pictures cannot be drawn. Give at least one.", nameof(rows));
+        Rows = [.. rows.Select(r => (IReadOnlyList<Picture>)[.. r])];
+        Columns = Rows.Max(r => r.Count);
+        if (rowLabels.Length > Rows.Count || columnLabels.Length > Columns)
+            throw new ArgumentException(
+                $"{Rows.Count} rows and {Columns} columns of pictures have {rowLabels.Length} row labels and {columnLabels.Length} "
+                + "column labels. Give at most one label for each.", nameof(rowLabels));
+        (RowLabels, ColumnLabels, Scale) = (rowLabels, columnLabels, scale);
+        ColumnWidths = [.. Enumerable.Range(0, Columns).Select(c => Rows.Where(r => r.Count > c).Max(r => r[c].Width) * scale)];
+        RowHeights = [.. Rows.Select(r => r.Select(p => p.Height).DefaultIfEmpty(0).Max() * scale)];
+        ColumnLines = [.. columnLabels.Select((l, c) => TextMetrics.Wrap(l, ColumnWidths[c] + Gap, LabelSize))];
+    }
+
+    public IReadOnlyList<IReadOnlyList<Picture>> Rows { get; }
+
+    public int Columns { get; }
+
+    public string[] RowLabels { get; }
+
+    public string[] ColumnLabels { get; }
+
+    public int Scale { get; }
+
+    public int[] ColumnWidths { get; }
+
+    public int[] RowHeights { get; }
+
+    /// <summary>Where the first picture stands, below title and labels.</summary>
+    public (double X, double Y) OriginOf(Figure figure) => (
+        SvgDrawing.Margin + (RowLabels.Length == 0 ? 0 : RowLabels.Max(l => TextMetrics.Width(l, LabelSize)) + 8),
+        SvgDrawing.Margin + (TitleOf(figure).Count * SvgDrawing.TitleSize * 1.3) + (figure.Title.Length > 0 ? 6 : 0)
+            + (ColumnLines.Select(l => l.Count).DefaultIfEmpty(0).Max() * LabelLine));
+
+    private IReadOnlyList<string>[] ColumnLines { get; }
+
+    public static Figure Figure(string title, ImageGrid grid) => new(title) { Pictures = grid };
+
+    public (double Width, double Height) SizeOf(Figure figure)
+    {
+        var (width, origin) = (WidthOf(figure), OriginOf(figure));
+        var lines = TextMetrics.Wrap(figure.CaptionText, width - (2 * SvgDrawing.Margin), SvgDrawing.CaptionSize).Count;
+        return (width, origin.Y + RowHeights.Sum() + ((Rows.Count - 1) * Gap) + (lines * SvgDrawing.CaptionLine) + SvgDrawing.Margin);
+    }
+
+    public string Draw(Figure figure)
+    {
+        var svg = new SvgWriter();
+        var (size, origin) = (SizeOf(figure), OriginOf(figure));
+        var title = TitleOf(figure);
+        for (var i = 0; i < title.Count; i++)
+            svg.Text(
+                SvgDrawing.Margin, SvgDrawing.Margin + (SvgDrawing.TitleSize * (1 + (1.3 * i))), title[i], SvgDrawing.TitleSize, Theme.Text, bold: true);
+        foreach (var cell in Cells(figure))
+            svg.Image(cell.Box, cell.Picture.Enlarge(Scale));
+        DrawLabels(svg, origin);
+        var caption = TextMetrics.Wrap(figure.CaptionText, size.Width - (2 * SvgDrawing.Margin), SvgDrawing.CaptionSize);
+        SvgDrawing.DrawCaption(svg, caption, SvgDrawing.Margin, origin.Y + RowHeights.Sum() + ((Rows.Count - 1) * Gap));
+        return svg.Finish(size.Width, size.Height, figure.Title);
+    }
+
+    /// <summary>Every picture and its place.</summary>
+    public IEnumerable<(Box Box, Picture Picture)> Cells(Figure figure)
+    {
+        var (left, y) = OriginOf(figure);
+        for (var r = 0; r < Rows.Count; r++)
+        {
+            var x = left;
+            for (var c = 0; c < Rows[r].Count; c++)
+            {
+                var picture = Rows[r][c];
+                yield return (new Box(x, y, picture.Width * Scale, picture.Height * Scale), picture);
+                x += ColumnWidths[c] + Gap;
+            }
+            y += RowHeights[r] + Gap;
+        }
+    }
+
+    private void DrawLabels(SvgWriter svg, (double X, double Y) origin)
+    {
+        var x = origin.X;
+        for (var c = 0; c < ColumnLines.Length; c++)
+        {
+            for (var i = 0; i < ColumnLines[c].Count; i++)
+                svg.Text(
+                    x + (ColumnWidths[c] / 2.0), origin.Y - 4 - ((ColumnLines[c].Count - 1 - i) * LabelLine), ColumnLines[c][i], LabelSize, Theme.Muted, "middle");
+            x += ColumnWidths[c] + Gap;
+        }
+        var y = origin.Y;
+        for (var r = 0; r < RowLabels.Length; r++)
+        {
+            svg.Text(origin.X - 8, y + (RowHeights[r] / 2.0) + (LabelSize * 0.36), RowLabels[r], LabelSize, Theme.Muted, "end");
+            y += RowHeights[r] + Gap;
+        }
+    }
+
+    private double WidthOf(Figure figure)
+    {
+        var left = RowLabels.Length == 0 ? 0 : RowLabels.Max(l => TextMetrics.Width(l, LabelSize)) + 8;
+        var content = (2 * SvgDrawing.Margin) + left + ColumnWidths.Sum() + ((Columns - 1) * Gap);
+        // A narrow grid is widened for its title, up to a common column width.
+        return Math.Max(content, Math.Min(TextMetrics.Width(figure.Title, SvgDrawing.TitleSize, bold: true) + (2 * SvgDrawing.Margin) + 8, 420));
+    }
+
+    private IReadOnlyList<string> TitleOf(Figure figure) =>
+        TextMetrics.Wrap(figure.Title, WidthOf(figure) - (2 * SvgDrawing.Margin), SvgDrawing.TitleSize, bold: true);
+}

@@ -1,0 +1,99 @@
+namespace LatentNotebooks.Figures;
+
+/// <summary>Where the parts of one plot stand inside its area: title, plot, ticks, axis titles, colour bar.</summary>
+internal sealed class PlotLayout
+{
+    public const double TickSize = 11, LabelSize = 12, Gap = 6;
+
+    public PlotLayout(PlotModel model, Box area, double titleSize)
+    {
+        var figure = model.Figure;
+        (Area, TitleSize) = (area, titleSize);
+        Title = TextMetrics.Wrap(figure.Title, area.Width - 8, titleSize, bold: true);
+        var top = area.Y + (Title.Count * titleSize * 1.3) + (Title.Count > 0 ? Gap : TickSize / 2);
+
+        var rough = Math.Max(area.Bottom - top - 45, 40);
+        YTicks = YTicksOf(model, Math.Clamp((int)(rough / 40), 2, 8));
+        var left = area.X + Gap + Widest(YTicks) + (figure.YAxis.Title.Length > 0 ? LabelSize * 1.5 : 0);
+        ColourTicks = ColourTicksOf(model);
+        var right = area.Right - (model.HeatMap is null ? Gap : 30 + Widest(ColourTicks) + (model.HeatMap.Name.Length > 0 ? LabelSize * 1.4 : 0));
+
+        XTicks = XTicksOf(model, Math.Max(right - left, 40));
+        if (XTicks.Length > 0 && model.Categories is null)
+            right = Math.Min(right, area.Right - (TextMetrics.Width(XTicks[^1].Label, TickSize) / 2));
+        TiltLabels = model.Categories is not null && Widest(XTicks) > ((right - left) / Math.Max(XTicks.Length, 1)) - 4;
+        var labels = TiltLabels ? Math.Min((Widest(XTicks) * 0.6) + TickSize, area.Height * 0.35) : TickSize;
+        var bottom = area.Bottom - Gap - labels - (figure.XAxis.Title.Length > 0 ? LabelSize * 1.6 : 0) - 2;
+        Plot = new Box(left, top, Math.Max(right - left, 20), Math.Max(bottom - top, 20));
+        X = new Scale(model.X.Low, model.X.High, Plot.X, Plot.Right, model.XLog);
+        Y = model.HeatMap is null
+            ? new Scale(model.Y.Low, model.Y.High, Plot.Bottom, Plot.Y, model.YLog)
+            : new Scale(model.Y.Low, model.Y.High, Plot.Y, Plot.Bottom, Log: false);
+    }
+
+    public Box Area { get; }
+
+    public Box Plot { get; }
+
+    public Scale X { get; }
+
+    public Scale Y { get; }
+
+    public Tick[] XTicks { get; }
+
+    public Tick[] YTicks { get; }
+
+    /// <summary>Ticks of the colour bar of a heat map.</summary>
+    public Tick[] ColourTicks { get; }
+
+    public IReadOnlyList<string> Title { get; }
+
+    public double TitleSize { get; }
+
+    /// <summary>Category names are too long to stand side by side.</summary>
+    public bool TiltLabels { get; }
+
+    /// <summary>The values at the two ends of the colour bar.</summary>
+    public static Extent ColourRange(HeatMapSeries map)
+    {
+        var range = Extent.Of(map.Cells.Cast<double>(), positive: false);
+        if (map.Diverging && !range.IsNone)
+        {
+            var size = Math.Max(Math.Abs(range.Low), Math.Abs(range.High));
+            range = new Extent(-size, size);
+        }
+        return range.IsNone ? new Extent(0, 1) : range.Low == range.High ? new Extent(range.Low, range.Low + 1) : range;
+    }
+
+    private static Tick[] YTicksOf(PlotModel model, int target) => model.HeatMap is { } map
+        ? Thinned(map.Rows, 30)
+        : Ticks.For(model.Figure.YAxis, model.Y.Low, model.Y.High, target);
+
+    private static Tick[] XTicksOf(PlotModel model, double width)
+    {
+        if (model.Categories is { } names)
+            return Thinned(names, (int)Math.Max(width / 14, 2));
+        for (var target = Math.Clamp((int)(width / 60), 2, 9); ; target--)
+        {
+            var ticks = Ticks.For(model.Figure.XAxis, model.X.Low, model.X.High, target);
+            if (target <= 2 || ticks.Sum(t => TextMetrics.Width(t.Label, TickSize) + 10) < width)
+                return ticks;
+        }
+    }
+
+    private static Tick[] ColourTicksOf(PlotModel model)
+    {
+        if (model.HeatMap is not { } map)
+            return [];
+        var range = ColourRange(map);
+        return Ticks.Linear(range.Low, range.High, 5);
+    }
+
+    private static Tick[] Thinned(IReadOnlyList<string> names, int most)
+    {
+        var stride = Math.Max(1, (names.Count + most - 1) / most);
+        return [.. names.Select((name, i) => new Tick(i, TextMetrics.Fit(name, 150, TickSize))).Where((_, i) => i % stride == 0)];
+    }
+
+    private static double Widest(Tick[] ticks) => ticks.Length == 0 ? 0 : ticks.Max(t => TextMetrics.Width(t.Label, TickSize));
+}
