@@ -1,0 +1,10 @@
+using System.CommandLine;
+
+namespace LatentNotebooks.Kernel;
+
+/// <summary>The commands of this program, made here so that other programs can offer the very same ones.</summary>
+public static class KernelCommands
+{
+    /// <summary>`notebook`: run, check and clean notebook files.</summary>
+    public static Command CreateNotebookCommand() => new("notebook", "Run, check and clean notebooks.");
+}
