@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LatentNotebooks.Kernel.Jupyter;
 
 namespace LatentNotebooks.Kernel;
 
@@ -7,4 +8,7 @@ public static class KernelCommands
 {
     /// <summary>`notebook`: run, check and clean notebook files.</summary>
     public static Command CreateNotebookCommand() => new("notebook", "Run, check and clean notebooks.");
+
+    /// <summary>`kernel`: serve a Jupyter front end, and make this program known to them.</summary>
+    public static Command CreateKernelCommand() => JupyterCommands.Create();
 }

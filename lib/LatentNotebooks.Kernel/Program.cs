@@ -4,5 +4,6 @@ using LatentNotebooks.Kernel;
 var root = new RootCommand("C# notebooks: a Jupyter kernel and a headless runner.")
 {
     KernelCommands.CreateNotebookCommand(),
+    KernelCommands.CreateKernelCommand(),
 };
 return root.Parse(args).Invoke();
