@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using LatentNotebooks.Kernel.Display;
+
 namespace LatentNotebooks.Kernel;
 
 /// <summary>
@@ -6,8 +9,27 @@ namespace LatentNotebooks.Kernel;
 /// </summary>
 public sealed class ScriptEngine : IDisposable
 {
+    private readonly ConcurrentDictionary<string, string> sources = [];
+    private readonly ReferenceResolver resolver;
+    private readonly SubmissionChain chain;
+    private readonly CodeAssistant assistant;
+    private readonly (TextWriter Out, TextWriter Error, TextReader In) console;
+    private readonly Lock gate = new();
+    private CellThread thread = new();
+    private CancellationTokenSource? running;
+
     /// <summary>Makes an engine; relative `#r` and `#load` paths start at <paramref name="notebookFolder"/>.</summary>
-    public ScriptEngine(string notebookFolder) => NotebookFolder = Path.GetFullPath(notebookFolder);
+    public ScriptEngine(string notebookFolder)
+    {
+        NotebookFolder = Path.GetFullPath(notebookFolder);
+        resolver = new(NotebookFolder, text => CellApi.Feed?.Write("stderr", text));
+        chain = new(NotebookFolder, resolver);
+        assistant = new(chain);
+        console = (Console.Out, Console.Error, Console.In);
+        Console.SetOut(new CapturedWriter("stdout", () => CellApi.Feed));
+        Console.SetError(new CapturedWriter("stderr", () => CellApi.Feed));
+        Console.SetIn(new AskingReader(prompt => CellApi.AskUser(prompt, password: false)));
+    }
 
     /// <summary>The folder that relative paths in directives start from.</summary>
     public string NotebookFolder { get; }
@@ -23,21 +45,120 @@ public sealed class ScriptEngine : IDisposable
     /// <param name="number">The execution count, which names the cell `In[number]` in errors.</param>
     /// <param name="output">Receives what the cell shows.</param>
     /// <param name="cancellation">Has the effect of <see cref="Interrupt"/>.</param>
-    public Task<CellResult> ExecuteAsync(string code, int number, ICellOutput output, CancellationToken cancellation = default) =>
-        throw new NotSupportedException();
+    public async Task<CellResult> ExecuteAsync(string code, int number, ICellOutput output, CancellationToken cancellation = default)
+    {
+        using var interrupt = new CancellationTokenSource();
+        using var linked = cancellation.UnsafeRegister(_ => Interrupt(), null);
+        using var feed = new CellFeed(output);
+        lock (gate)
+            running = interrupt;
+        CellApi.Feed = feed;
+        CellApi.Ask = Input;
+        CellApi.CellInterrupted = interrupt.Token;
+        if (cancellation.IsCancellationRequested)
+            Interrupt();
+        CellResult result;
+        try
+        {
+            result = await RunCell(code, $"In[{number}]", feed, interrupt.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (gate)
+                running = null;
+        }
+        if (result.Status == CellStatus.Interrupted)
+            ReplaceThread();
+        feed.ShowDeferred();
+        if (result.Error is { } error)
+            feed.Error(error);
+        feed.Complete();
+        return result;
+    }
 
     /// <summary>Ends the running cell, from any thread; the engine stays usable. Does nothing between cells.</summary>
-    public void Interrupt() => throw new NotSupportedException();
+    public void Interrupt()
+    {
+        lock (gate)
+        {
+            if (running is not { IsCancellationRequested: false } source)
+                return;
+            // Not on the pool, which may be full of the cell's work, nor here, where the cell's own callbacks would run.
+            var cells = thread;
+            new Thread(() =>
+            {
+                try
+                {
+                    source.Cancel();
+                }
+                catch (Exception exception) when (exception is ObjectDisposedException or AggregateException)
+                {
+                    // The cell ended by itself, or a callback of the cell threw: either way it is being ended.
+                }
+                cells.WakeUp();
+            })
+            { IsBackground = true, Name = "interrupt" }.Start();
+        }
+    }
 
     /// <summary>Completions at a UTF-16 offset of the code.</summary>
-    public Completions Complete(string code, int cursor) => throw new NotSupportedException();
+    public Completions Complete(string code, int cursor) => assistant.Complete(code, cursor);
 
     /// <summary>What is under the cursor (a UTF-16 offset), or null; <paramref name="detail"/> 1 adds the remarks.</summary>
-    public Inspection? Inspect(string code, int cursor, int detail = 0) => throw new NotSupportedException();
+    public Inspection? Inspect(string code, int cursor, int detail = 0) => assistant.Inspect(code, cursor, detail);
 
     /// <summary>Whether the code is a complete cell.</summary>
-    public CompletenessAnswer CheckCompleteness(string code) => throw new NotSupportedException();
+    public CompletenessAnswer CheckCompleteness(string code) => assistant.CheckCompleteness(code);
 
     /// <inheritdoc/>
-    public void Dispose() => throw new NotSupportedException();
+    public void Dispose()
+    {
+        Console.SetOut(console.Out);
+        Console.SetError(console.Error);
+        Console.SetIn(console.In);
+        thread.Dispose();
+    }
+
+    private async Task<CellResult> RunCell(string code, string name, CellFeed feed, CancellationToken interrupt)
+    {
+        try
+        {
+            sources[name] = code;
+            resolver.Failures.Clear();
+            resolver.PackageSources.AddRange(Directives.PackageSources(code));
+            resolver.Interrupt = interrupt;
+            var (cell, errors) = await thread.Do(() => SubmissionChain.Load(chain.Compile(code, name), interrupt)).ConfigureAwait(false);
+            if (cell is null)
+                return new(CellStatus.Failed, ErrorReports.Compilation(errors, resolver.Failures));
+            var value = await thread.Run(() => chain.Run(cell), interrupt).ConfigureAwait(false);
+            if (cell.ShowsValue)
+                await thread.Run(() => ShowResult(value, feed), interrupt).ConfigureAwait(false);
+            return new(CellStatus.Ok, null, value);
+        }
+        catch (Exception) when (interrupt.IsCancellationRequested)
+        {
+            return new(CellStatus.Interrupted, new("Interrupted", "The cell was interrupted.", [$"Interrupted: cell {name} was stopped before its end; variables keep the values they had."]));
+        }
+        catch (Exception exception)
+        {
+            return new(CellStatus.Failed, ErrorReports.Runtime(exception, file => sources.GetValueOrDefault(file)));
+        }
+    }
+
+    private static Task<object?> ShowResult(object? value, CellFeed feed)
+    {
+        feed.ShowDeferred();
+        if (value is not DisplayedValue) // `display(x)` as the last line has shown it already.
+            feed.ExecuteResult(Formatter.ToBundle(value));
+        return Task.FromResult(value);
+    }
+
+    private void ReplaceThread()
+    {
+        lock (gate)
+        {
+            thread.Dispose();
+            thread = new();
+        }
+    }
 }
