@@ -40,7 +40,7 @@ internal sealed class CellThread : SynchronizationContext, IDisposable
     }
 
     /// <summary>Runs a cell; the task ends when it has ended, faults with what it threw, or is cancelled by an interrupt.</summary>
-    public Task<object?> Run(Func<Task<object?>> cell, CancellationToken interrupt)
+    public Task<object?> Run(Func<Task<object?>> cell, Interruption interrupt)
     {
         var result = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
         work.Add(() => RunHere(cell, result, interrupt), CancellationToken.None);
@@ -85,7 +85,7 @@ internal sealed class CellThread : SynchronizationContext, IDisposable
         }
     }
 
-    private void RunHere(Func<Task<object?>> cell, TaskCompletionSource<object?> result, CancellationToken interrupt)
+    private void RunHere(Func<Task<object?>> cell, TaskCompletionSource<object?> result, Interruption interrupt)
     {
         inCell = true;
         try
@@ -95,9 +95,9 @@ internal sealed class CellThread : SynchronizationContext, IDisposable
             AwaitTask(running!, interrupt);
             result.SetResult(running!.GetAwaiter().GetResult());
         }
-        catch (Exception) when (interrupt.IsCancellationRequested)
+        catch (Exception) when (interrupt.Requested)
         {
-            result.TrySetCanceled(interrupt);
+            result.TrySetCanceled(interrupt.Seen);
         }
         catch (Exception exception)
         {
@@ -109,7 +109,7 @@ internal sealed class CellThread : SynchronizationContext, IDisposable
         }
     }
 
-    private void AwaitTask(Task running, CancellationToken interrupt)
+    private void AwaitTask(Task running, Interruption interrupt)
     {
         if (running.IsCompleted)
             return;
@@ -120,7 +120,7 @@ internal sealed class CellThread : SynchronizationContext, IDisposable
             Action next;
             try
             {
-                next = work.Take(interrupt);
+                next = work.Take(interrupt.Seen);
             }
             finally
             {
@@ -130,10 +130,10 @@ internal sealed class CellThread : SynchronizationContext, IDisposable
         }
     }
 
-    private static void Abortable(Action action, CancellationToken interrupt)
+    private static void Abortable(Action action, Interruption interrupt)
     {
 #pragma warning disable SYSLIB0046 // Aborting is what an interrupt of a busy loop is; state stays, as in every notebook kernel.
-        System.Runtime.ControlledExecution.Run(action, interrupt);
+        System.Runtime.ControlledExecution.Run(action, interrupt.Abort);
 #pragma warning restore SYSLIB0046
     }
 }

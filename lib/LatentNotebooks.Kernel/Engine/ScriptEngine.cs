@@ -16,7 +16,7 @@ public sealed class ScriptEngine : IDisposable
     private readonly (TextWriter Out, TextWriter Error, TextReader In) console;
     private readonly Lock gate = new();
     private CellThread thread = new();
-    private CancellationTokenSource? running;
+    private Interruption? running;
 
     /// <summary>Makes an engine; relative `#r` and `#load` paths start at <paramref name="notebookFolder"/>.</summary>
     public ScriptEngine(string notebookFolder)
@@ -47,27 +47,27 @@ public sealed class ScriptEngine : IDisposable
     /// <param name="cancellation">Has the effect of <see cref="Interrupt"/>.</param>
     public async Task<CellResult> ExecuteAsync(string code, int number, ICellOutput output, CancellationToken cancellation = default)
     {
-        using var interrupt = new CancellationTokenSource();
+        using var interrupt = new Interruption();
         using var linked = cancellation.UnsafeRegister(_ => Interrupt(), null);
         using var feed = new CellFeed(output);
         lock (gate)
             running = interrupt;
         CellApi.Feed = feed;
         CellApi.Ask = Input;
-        CellApi.CellInterrupted = interrupt.Token;
+        CellApi.CellInterrupted = interrupt.Seen;
         if (cancellation.IsCancellationRequested)
             Interrupt();
         CellResult result;
         try
         {
-            result = await RunCell(code, $"In[{number}]", feed, interrupt.Token).ConfigureAwait(false);
+            result = await RunCell(code, $"In[{number}]", feed, interrupt).ConfigureAwait(false);
         }
         finally
         {
             lock (gate)
                 running = null;
         }
-        if (result.Status == CellStatus.Interrupted)
+        if (interrupt.Requested)
             ReplaceThread();
         feed.ShowDeferred();
         if (result.Error is { } error)
@@ -80,25 +80,7 @@ public sealed class ScriptEngine : IDisposable
     public void Interrupt()
     {
         lock (gate)
-        {
-            if (running is not { IsCancellationRequested: false } source)
-                return;
-            // Not on the pool, which may be full of the cell's work, nor here, where the cell's own callbacks would run.
-            var cells = thread;
-            new Thread(() =>
-            {
-                try
-                {
-                    source.Cancel();
-                }
-                catch (Exception exception) when (exception is ObjectDisposedException or AggregateException)
-                {
-                    // The cell ended by itself, or a callback of the cell threw: either way it is being ended.
-                }
-                cells.WakeUp();
-            })
-            { IsBackground = true, Name = "interrupt" }.Start();
-        }
+            running?.Request(thread);
     }
 
     /// <summary>Completions at a UTF-16 offset of the code.</summary>
@@ -119,15 +101,15 @@ public sealed class ScriptEngine : IDisposable
         thread.Dispose();
     }
 
-    private async Task<CellResult> RunCell(string code, string name, CellFeed feed, CancellationToken interrupt)
+    private async Task<CellResult> RunCell(string code, string name, CellFeed feed, Interruption interrupt)
     {
         try
         {
             sources[name] = code;
             resolver.Failures.Clear();
             resolver.PackageSources.AddRange(Directives.PackageSources(code));
-            resolver.Interrupt = interrupt;
-            var (cell, errors) = await thread.Do(() => SubmissionChain.Load(chain.Compile(code, name), interrupt)).ConfigureAwait(false);
+            resolver.Interrupt = interrupt.Seen;
+            var (cell, errors) = await thread.Do(() => SubmissionChain.Load(chain.Compile(code, name), interrupt.Seen)).ConfigureAwait(false);
             if (cell is null)
                 return new(CellStatus.Failed, ErrorReports.Compilation(errors, resolver.Failures));
             var value = await thread.Run(() => chain.Run(cell), interrupt).ConfigureAwait(false);
@@ -135,7 +117,7 @@ public sealed class ScriptEngine : IDisposable
                 await thread.Run(() => ShowResult(value, feed), interrupt).ConfigureAwait(false);
             return new(CellStatus.Ok, null, value);
         }
-        catch (Exception) when (interrupt.IsCancellationRequested)
+        catch (Exception) when (interrupt.Requested)
         {
             return new(CellStatus.Interrupted, new("Interrupted", "The cell was interrupted.", [$"Interrupted: cell {name} was stopped before its end; variables keep the values they had."]));
         }
