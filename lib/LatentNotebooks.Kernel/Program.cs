@@ -1,1 +1,9 @@
-return 0;
+using System.CommandLine;
+using LatentNotebooks.Kernel;
+
+var root = new RootCommand("C# notebooks: a Jupyter kernel and a headless runner.")
+{
+    KernelCommands.CreateNotebookCommand(),
+    KernelCommands.CreateKernelCommand(),
+};
+return root.Parse(args).Invoke();

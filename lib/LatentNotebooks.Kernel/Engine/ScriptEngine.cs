@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using LatentNotebooks.Kernel.Display;
+
+namespace LatentNotebooks.Kernel;
+
+/// <summary>
+/// Runs the cells of one notebook, one at a time, with state carried from cell to cell. A process holds one engine:
+/// it takes over the console and its cells load assemblies that are never unloaded.
+/// </summary>
+public sealed class ScriptEngine : IDisposable
+{
+    private readonly ConcurrentDictionary<string, string> sources = [];
+    private readonly ReferenceResolver resolver;
+    private readonly SubmissionChain chain;
+    private readonly CodeAssistant assistant;
+    private readonly (TextWriter Out, TextWriter Error, TextReader In) console;
+    private readonly Lock gate = new();
+    private CellThread thread = new();
+    private Interruption? running;
+
+    /// <summary>Makes an engine; relative `#r` and `#load` paths start at <paramref name="notebookFolder"/>.</summary>
+    public ScriptEngine(string notebookFolder)
+    {
+        NotebookFolder = Path.GetFullPath(notebookFolder);
+        resolver = new(NotebookFolder, text => CellApi.Feed?.Write("stderr", text));
+        chain = new(NotebookFolder, resolver);
+        assistant = new(chain);
+        console = (Console.Out, Console.Error, Console.In);
+        Console.SetOut(new CapturedWriter("stdout", () => CellApi.Feed));
+        Console.SetError(new CapturedWriter("stderr", () => CellApi.Feed));
+        Console.SetIn(new AskingReader(prompt => CellApi.AskUser(prompt, password: false)));
+    }
+
+    /// <summary>The folder that relative paths in directives start from.</summary>
+    public string NotebookFolder { get; }
+
+    /// <summary>
+    /// Asks the user for a line: (prompt, is a password) to the answer. Null means there is nobody to ask, and reading fails.
+    /// Called on a cell's thread, which it may block; an interrupt ends the call with <see cref="ThreadInterruptedException"/>.
+    /// </summary>
+    public Func<string, bool, string>? Input { get; set; }
+
+    /// <summary>Runs one cell. Calls must not overlap; the task ends when all its output has been handed over, and does not fault.</summary>
+    /// <param name="code">The cell's source.</param>
+    /// <param name="number">The execution count, which names the cell `In[number]` in errors.</param>
+    /// <param name="output">Receives what the cell shows.</param>
+    /// <param name="cancellation">Has the effect of <see cref="Interrupt"/>.</param>
+    public async Task<CellResult> ExecuteAsync(string code, int number, ICellOutput output, CancellationToken cancellation = default)
+    {
+        using var interrupt = new Interruption();
+        using var linked = cancellation.UnsafeRegister(_ => Interrupt(), null);
+        using var feed = new CellFeed(output);
+        lock (gate)
+            running = interrupt;
+        CellApi.Feed = feed;
+        CellApi.Ask = Input;
+        CellApi.CellInterrupted = interrupt.Seen;
+        if (cancellation.IsCancellationRequested)
+            Interrupt();
+        CellResult result;
+        try
+        {
+            result = await RunCell(code, $"In[{number}]", feed, interrupt).ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (gate)
+                running = null;
+        }
+        if (interrupt.Requested)
+            ReplaceThread();
+        feed.ShowDeferred();
+        if (result.Error is { } error)
+            feed.Error(error);
+        feed.Complete();
+        return result;
+    }
+
+    /// <summary>Ends the running cell, from any thread; the engine stays usable. Does nothing between cells.</summary>
+    public void Interrupt()
+    {
+        lock (gate)
+            running?.Request(thread);
+    }
+
+    /// <summary>Completions at a UTF-16 offset of the code.</summary>
+    public Completions Complete(string code, int cursor) => assistant.Complete(code, cursor);
+
+    /// <summary>What is under the cursor (a UTF-16 offset), or null; <paramref name="detail"/> 1 adds the remarks.</summary>
+    public Inspection? Inspect(string code, int cursor, int detail = 0) => assistant.Inspect(code, cursor, detail);
+
+    /// <summary>Whether the code is a complete cell.</summary>
+    public CompletenessAnswer CheckCompleteness(string code) => assistant.CheckCompleteness(code);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Console.SetOut(console.Out);
+        Console.SetError(console.Error);
+        Console.SetIn(console.In);
+        thread.Dispose();
+    }
+
+    private async Task<CellResult> RunCell(string code, string name, CellFeed feed, Interruption interrupt)
+    {
+        try
+        {
+            sources[name] = code;
+            resolver.Failures.Clear();
+            resolver.PackageSources.AddRange(Directives.PackageSources(code));
+            resolver.Interrupt = interrupt.Seen;
+            var (cell, errors) = await thread.Do(() => SubmissionChain.Load(chain.Compile(code, name), interrupt.Seen)).ConfigureAwait(false);
+            if (cell is null)
+                return new(CellStatus.Failed, ErrorReports.Compilation(errors, resolver.Failures));
+            var value = await thread.Run(() => chain.Run(cell), interrupt).ConfigureAwait(false);
+            if (cell.ShowsValue)
+                await thread.Run(() => ShowResult(value, feed), interrupt).ConfigureAwait(false);
+            return new(CellStatus.Ok, null, value);
+        }
+        catch (Exception) when (interrupt.Requested)
+        {
+            return new(CellStatus.Interrupted, new("Interrupted", "The cell was interrupted.", [$"Interrupted: cell {name} was stopped before its end; variables keep the values they had."]));
+        }
+        catch (Exception exception)
+        {
+            return new(CellStatus.Failed, ErrorReports.Runtime(exception, file => sources.GetValueOrDefault(file)));
+        }
+    }
+
+    private static Task<object?> ShowResult(object? value, CellFeed feed)
+    {
+        feed.ShowDeferred();
+        if (value is not DisplayedValue) // `display(x)` as the last line has shown it already.
+            feed.ExecuteResult(Formatter.ToBundle(value));
+        return Task.FromResult(value);
+    }
+
+    private void ReplaceThread()
+    {
+        lock (gate)
+        {
+            thread.Dispose();
+            thread = new();
+        }
+    }
+}
