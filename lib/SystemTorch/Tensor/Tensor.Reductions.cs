@@ -97,6 +97,5 @@ public static partial class torch
 
         private Tensor Reduce(string op, long[] dimensions, bool unbiased, bool keepdim) => Op.Call(op, this, dimensions, unbiased, keepdim);
 
-        private static Tensor Into(Tensor? target, Tensor result) => target is null ? result : target.copy_(result);
     }
 }
