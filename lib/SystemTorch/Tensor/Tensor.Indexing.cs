@@ -24,42 +24,42 @@ public static partial class torch
         public Tensor this[long i1]
         {
             get => select(0, i1);
-            set => Assign([i1], value);
+            set => Assign(Places(i1), value);
         }
 
         [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2]
         {
-            get => index([i1, i2]);
-            set => Assign([i1, i2], value);
+            get => index(Places(i1, i2));
+            set => Assign(Places(i1, i2), value);
         }
 
         [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2, long i3]
         {
-            get => index([i1, i2, i3]);
-            set => Assign([i1, i2, i3], value);
+            get => index(Places(i1, i2, i3));
+            set => Assign(Places(i1, i2, i3), value);
         }
 
         [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2, long i3, long i4]
         {
-            get => index([i1, i2, i3, i4]);
-            set => Assign([i1, i2, i3, i4], value);
+            get => index(Places(i1, i2, i3, i4));
+            set => Assign(Places(i1, i2, i3, i4), value);
         }
 
         [IndexerName("TensorItems")]
         public Tensor this[long i1, long i2, long i3, long i4, long i5]
         {
-            get => index([i1, i2, i3, i4, i5]);
-            set => Assign([i1, i2, i3, i4, i5], value);
+            get => index(Places(i1, i2, i3, i4, i5));
+            set => Assign(Places(i1, i2, i3, i4, i5), value);
         }
 
         [IndexerName("TensorItems")]
         public Tensor this[params long[] indices]
         {
-            get => index(Array.ConvertAll(indices, i => (TensorIndex)i));
-            set => Assign(Array.ConvertAll(indices, i => (TensorIndex)i), value);
+            get => index(Places(indices));
+            set => Assign(Places(indices), value);
         }
 
         /// <summary>Indexing as in PyTorch: numbers and slices give a view, tensors among them a copy.</summary>
@@ -102,6 +102,8 @@ public static partial class torch
             using var tensor = Like(value);
             return index_put_(tensor, indices);
         }
+
+        private static TensorIndex[] Places(params long[] indices) => Array.ConvertAll(indices, i => (TensorIndex)i);
 
         private Tensor Like(Scalar value) => full([], value, dtype, device);
 

@@ -50,7 +50,7 @@ public static partial class torch
         using (made) return Created(made.to(dtype ?? type, target), requires_grad, names);
     }
 
-    private static int ElementSizeOf(ScalarType type) => type switch
+    internal static int ElementSizeOf(ScalarType type) => type switch
     {
         ScalarType.Byte or ScalarType.Int8 or ScalarType.Bool => 1,
         ScalarType.Int16 or ScalarType.Float16 or ScalarType.BFloat16 => 2,

@@ -35,7 +35,7 @@ public static partial class torch
         public static Tensor matrix_rank(Tensor input, double? atol = null, double? rtol = null, bool hermitian = false) =>
             Op.Call("linalg_matrix_rank.atol_rtol_float", input, atol, rtol, hermitian);
         public static Tensor matrix_exp(Tensor input) => Op.Call("linalg_matrix_exp", input);
-        public static Tensor multi_dot(IList<Tensor> tensors) => Op.Call("linalg_multi_dot", Array(tensors));
+        public static Tensor multi_dot(IList<Tensor> tensors) => Op.Call("linalg_multi_dot", Listed(tensors));
         public static Tensor cross(Tensor input, Tensor other, long dim = -1) => Op.Call("linalg_cross", input, other, dim);
         public static Tensor diagonal(Tensor input, int offset = 0, int dim1 = -2, int dim2 = -1) => input.diagonal(offset, dim1, dim2);
 
