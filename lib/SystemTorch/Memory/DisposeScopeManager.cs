@@ -1,0 +1,47 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp;
+
+/// <summary>The dispose scopes of a thread.</summary>
+public class DisposeScopeManager
+{
+    [ThreadStatic]
+    private static DisposeScopeManager? current;
+
+    internal static DisposeScopeManager OfThread => current ??= new DisposeScopeManager();
+
+    internal ThreadDisposeScopeStatistics Counts { get; } = new();
+    internal DisposeScope? Scope { get; set; }
+
+    /// <summary>What was created and disposed on this thread.</summary>
+    public static ThreadDisposeScopeStatistics Statistics => OfThread.Counts;
+
+    internal DisposeScope? Register(Tensor tensor)
+    {
+        if (Scope is null) Counts.TensorStatistics.CreatedOutsideScopeCount++;
+        else
+        {
+            Counts.TensorStatistics.CreatedInScopeCount++;
+            Scope.Add(tensor);
+        }
+        return Scope;
+    }
+
+    internal void Disposing(Tensor tensor)
+    {
+        if (tensor.OwningDisposeScope is null) Counts.TensorStatistics.DisposedOutsideScopeCount++;
+        else Counts.TensorStatistics.DisposedInScopeCount++;
+    }
+
+    /// <summary>Takes a scope out of the chain of nested scopes, wherever in it.</summary>
+    internal void Remove(DisposeScope scope)
+    {
+        if (Scope == scope)
+        {
+            Scope = scope.Outer;
+            return;
+        }
+        for (var inner = Scope; inner is not null; inner = inner.Outer)
+            if (inner.Outer == scope) inner.Outer = scope.Outer;
+    }
+}

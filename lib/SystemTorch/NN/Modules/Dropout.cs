@@ -1,0 +1,35 @@
+using static TorchSharp.torch;
+
+namespace TorchSharp.Modules;
+
+/// <summary>In training, zeroes each element with probability p and scales the rest by 1 / (1 - p).</summary>
+public sealed class Dropout : ParameterLessModule<Tensor, Tensor>
+{
+    internal Dropout(double p, bool inplace) : base(nameof(Dropout))
+    {
+        this.p = p;
+        this.inplace = inplace;
+    }
+
+    public double p { get; set; }
+
+    public bool inplace { get; set; }
+
+    public override Tensor forward(Tensor tensor) => nn.functional.dropout(tensor, p, training, inplace);
+}
+
+/// <summary>In training, zeroes each channel of [N, C, H, W] with probability p and scales the rest by 1 / (1 - p).</summary>
+public sealed class Dropout2d : ParameterLessModule<Tensor, Tensor>
+{
+    internal Dropout2d(double p, bool inplace) : base(nameof(Dropout2d))
+    {
+        this.p = p;
+        this.inplace = inplace;
+    }
+
+    public double p { get; set; }
+
+    public bool inplace { get; set; }
+
+    public override Tensor forward(Tensor input) => nn.functional.dropout2d(input, p, training, inplace);
+}

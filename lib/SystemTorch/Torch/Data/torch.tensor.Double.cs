@@ -1,0 +1,42 @@
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static Tensor tensor(double scalar, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        From<double>([scalar], [], dtype, device, requires_grad, null);
+    public static Tensor tensor(
+        IList<double> rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromList(rawArray, [rawArray.Count], dtype, device, requires_grad, names);
+    public static Tensor tensor(
+        double[] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        From<double>(rawArray, [rawArray.Length], dtype, device, requires_grad, names);
+    public static Tensor tensor(
+        double[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
+        From<double>(rawArray, dimensions.ToArray(), dtype, device, requires_grad, names);
+    public static Tensor tensor(
+        IList<double> rawArray, long rows, long columns, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
+        string[]? names = null) =>
+        FromList(rawArray, [rows, columns], dtype, device, requires_grad, names);
+    public static Tensor tensor(
+        IList<double> rawArray, long dim0, long dim1, long dim2, ScalarType? dtype = null, Device? device = null, bool requires_grad =
+        false, string[]? names = null) =>
+        FromList(rawArray, [dim0, dim1, dim2], dtype, device, requires_grad, names);
+    public static Tensor tensor(
+        IList<double> rawArray, long dim0, long dim1, long dim2, long dim3, ScalarType? dtype = null, Device? device = null, bool
+        requires_grad = false, string[]? names = null) =>
+        FromList(rawArray, [dim0, dim1, dim2, dim3], dtype, device, requires_grad, names);
+    public static Tensor tensor(
+        double[,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromArray(rawArray, dtype, device, requires_grad, names);
+    public static Tensor tensor(
+        double[,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromArray(rawArray, dtype, device, requires_grad, names);
+    public static Tensor tensor(
+        double[,,,] rawArray, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null) =>
+        FromArray(rawArray, dtype, device, requires_grad, names);
+    public static Tensor tensor(
+        Memory<double> rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad =
+        false, string[]? names = null) =>
+        From<double>(rawArray.Span, dimensions.ToArray(), dtype, device, requires_grad, names);
+}
