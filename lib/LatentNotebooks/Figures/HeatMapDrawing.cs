@@ -74,5 +74,5 @@ internal static class HeatMapDrawing
             ? ColourScale.At((map.Cells[r, c] - range.Low) / (range.High - range.Low), map.Diverging)
             : NoValue;
 
-    private static string CellText(double value) => double.IsFinite(value) ? Ticks.Minus(value.ToString("0.##")) : "–";
+    private static string CellText(double value) => double.IsFinite(value) ? Ticks.Minus((Math.Round(value, 2) + 0.0).ToString("0.##")) : "–";
 }

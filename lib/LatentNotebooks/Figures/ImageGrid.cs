@@ -56,16 +56,11 @@ internal sealed record ImageGrid
     public string Draw(Figure figure)
     {
         var svg = new SvgWriter();
-        var (size, origin) = (SizeOf(figure), OriginOf(figure));
-        var title = TitleOf(figure);
-        for (var i = 0; i < title.Count; i++)
-            svg.Text(
-                SvgDrawing.Margin, SvgDrawing.Margin + (SvgDrawing.TitleSize * (1 + (1.3 * i))), title[i], SvgDrawing.TitleSize, Theme.Text, bold: true);
-        foreach (var cell in Cells(figure))
-            svg.Image(cell.Box, cell.Picture.Enlarge(Scale));
-        DrawLabels(svg, origin);
-        var caption = TextMetrics.Wrap(figure.CaptionText, size.Width - (2 * SvgDrawing.Margin), SvgDrawing.CaptionSize);
-        SvgDrawing.DrawCaption(svg, caption, SvgDrawing.Margin, origin.Y + RowHeights.Sum() + ((Rows.Count - 1) * Gap));
+        foreach (var (box, picture) in Cells(figure))
+            svg.Image(box, picture.Enlarge(Scale));
+        foreach (var label in Labels(figure))
+            svg.Text(label.X, label.Y, label.Text, label.Size, label.Ink, label.Anchor, label.Bold);
+        var size = SizeOf(figure);
         return svg.Finish(size.Width, size.Height, figure.Title);
     }
 
@@ -86,22 +81,25 @@ internal sealed record ImageGrid
         }
     }
 
-    private void DrawLabels(SvgWriter svg, (double X, double Y) origin)
+    /// <summary>Every text and where its base line stands.</summary>
+    public IEnumerable<PlacedText> Labels(Figure figure)
     {
-        var x = origin.X;
-        for (var c = 0; c < ColumnLines.Length; c++)
-        {
+        var (left, top) = OriginOf(figure);
+        var title = TitleOf(figure);
+        for (var i = 0; i < title.Count; i++)
+            yield return new PlacedText(
+                SvgDrawing.Margin, SvgDrawing.Margin + (SvgDrawing.TitleSize * (1 + (1.3 * i))), title[i], SvgDrawing.TitleSize, Theme.Text, "start", Bold: true);
+        var x = left;
+        for (var c = 0; c < ColumnLines.Length; x += ColumnWidths[c++] + Gap)
             for (var i = 0; i < ColumnLines[c].Count; i++)
-                svg.Text(
-                    x + (ColumnWidths[c] / 2.0), origin.Y - 4 - ((ColumnLines[c].Count - 1 - i) * LabelLine), ColumnLines[c][i], LabelSize, Theme.Muted, "middle");
-            x += ColumnWidths[c] + Gap;
-        }
-        var y = origin.Y;
-        for (var r = 0; r < RowLabels.Length; r++)
-        {
-            svg.Text(origin.X - 8, y + (RowHeights[r] / 2.0) + (LabelSize * 0.36), RowLabels[r], LabelSize, Theme.Muted, "end");
-            y += RowHeights[r] + Gap;
-        }
+                yield return new PlacedText(
+                    x + (ColumnWidths[c] / 2.0), top - 4 - ((ColumnLines[c].Count - 1 - i) * LabelLine), ColumnLines[c][i], LabelSize, Theme.Muted, "middle");
+        var y = top;
+        for (var r = 0; r < RowLabels.Length; y += RowHeights[r++] + Gap)
+            yield return new PlacedText(left - 8, y + (RowHeights[r] / 2.0) + (LabelSize * 0.36), RowLabels[r], LabelSize, Theme.Muted, "end");
+        y = top + RowHeights.Sum() + ((Rows.Count - 1) * Gap);
+        foreach (var line in TextMetrics.Wrap(figure.CaptionText, WidthOf(figure) - (2 * SvgDrawing.Margin), SvgDrawing.CaptionSize))
+            yield return new PlacedText(SvgDrawing.Margin, y += SvgDrawing.CaptionLine, line, SvgDrawing.CaptionSize, Theme.Muted, "start");
     }
 
     private double WidthOf(Figure figure)
@@ -115,3 +113,6 @@ internal sealed record ImageGrid
     private IReadOnlyList<string> TitleOf(Figure figure) =>
         TextMetrics.Wrap(figure.Title, WidthOf(figure) - (2 * SvgDrawing.Margin), SvgDrawing.TitleSize, bold: true);
 }
+
+/// <summary>A text at a place.</summary>
+internal sealed record PlacedText(double X, double Y, string Text, double Size, Ink Ink, string Anchor, bool Bold = false);

@@ -10,7 +10,8 @@ internal sealed class LegendBlock
     /// <param name="styles">How each series looks.</param>
     /// <param name="position">Where it is wished; automatic when left to the figure.</param>
     /// <param name="width">The width of the whole figure.</param>
-    public LegendBlock(IReadOnlyList<PlotModel> models, IReadOnlyDictionary<string, SeriesStyle> styles, LegendPosition position, double width)
+    /// <param name="panels">Whether it stands beside several plots, which need the width more than the height.</param>
+    public LegendBlock(IReadOnlyList<PlotModel> models, IReadOnlyDictionary<string, SeriesStyle> styles, LegendPosition position, double width, bool panels)
     {
         foreach (var group in models.SelectMany(m => m.Figure.Series.Where(s => s is not HeatMapSeries && s.Name.Length > 0)
                      .Select(s => (Series: s, HasData: m.HasData(s)))).GroupBy(p => p.Series.Name))
@@ -20,8 +21,8 @@ internal sealed class LegendBlock
         }
         var widest = _entries.Count == 0 ? 0 : _entries.Max(e => TextMetrics.Width(e.Name, Size));
         Position = position != LegendPosition.Auto ? position
-            : _entries.Count < 2 ? LegendPosition.None
-            : widest + Swatch < 0.28 * width ? LegendPosition.Right
+            : models.All(m => m.Figure.Series.Select(s => s.Name).Distinct().Count() < 2) ? LegendPosition.None
+            : !panels && widest + Swatch < 0.28 * width ? LegendPosition.Right
             : LegendPosition.Bottom;
         if (_entries.Count == 0)
             Position = LegendPosition.None;

@@ -47,17 +47,29 @@ internal static class PlotDrawing
         foreach (var tick in layout.YTicks)
             svg.Text(plot.X - 5, layout.Y.At(tick.At) + (PlotLayout.TickSize * 0.36), tick.Label, PlotLayout.TickSize, Theme.Muted, "end");
         foreach (var tick in layout.XTicks)
-            if (layout.TiltLabels)
-                svg.Text(
-                    layout.X.At(tick.At) + 3, plot.Bottom + PlotLayout.TickSize + 1, tick.Label, PlotLayout.TickSize, Theme.Muted, "end", rotate: -35);
-            else
-                svg.Text(layout.X.At(tick.At), plot.Bottom + PlotLayout.TickSize + 4, tick.Label, PlotLayout.TickSize, Theme.Muted, "middle");
-
+            svg.Text(layout.X.At(tick.At), plot.Bottom + PlotLayout.TickSize + 4, tick.Label, PlotLayout.TickSize, Theme.Muted, "middle");
+        if (layout.Categories is { } names)
+            DrawCategories(svg, layout, names);
+        if (model.Baseline is { } zero && model.Y.Low < zero && model.Y.High > zero)
+            svg.Line(plot.X, layout.Y.At(zero), plot.Right, layout.Y.At(zero), Theme.Frame);
         if (figure.XAxis.Title.Length > 0)
             svg.Text(plot.X + (plot.Width / 2), layout.Area.Bottom - 5, figure.XAxis.Title, PlotLayout.LabelSize, Theme.Text, "middle");
         if (figure.YAxis.Title.Length > 0)
             svg.Text(
                 layout.Area.X + PlotLayout.LabelSize, plot.Y + (plot.Height / 2), figure.YAxis.Title, PlotLayout.LabelSize, Theme.Text, "middle", rotate: -90);
+    }
+
+    private static void DrawCategories(SvgWriter svg, PlotLayout layout, CategoryLabels names)
+    {
+        for (var i = 0; i < names.Lines.Count; i += names.Stride)
+            for (var line = 0; line < names.Lines[i].Count; line++)
+            {
+                var (x, y) = (layout.X.At(i), layout.Plot.Bottom + PlotLayout.TickSize + (line * CategoryLabels.LineHeight));
+                if (names.Tilted)
+                    svg.Text(x + 4, y + 1, names.Lines[i][line], PlotLayout.TickSize, Theme.Muted, "end", rotate: -35);
+                else
+                    svg.Text(x, y + 4, names.Lines[i][line], PlotLayout.TickSize, Theme.Muted, "middle");
+            }
     }
 
     private static void DrawMarks(SvgWriter svg, PlotModel model, PlotLayout layout)
@@ -67,7 +79,7 @@ internal static class PlotDrawing
             DrawRule(svg, layout, rule, placer);
         foreach (var mark in model.Figure.Marks.OfType<PointMark>())
         {
-            if (!layout.X.Shows(mark.X) || !layout.Y.Shows(mark.Y))
+            if (!layout.X.Contains(mark.X) || !layout.Y.Contains(mark.Y))
                 continue;
             var (x, y) = (layout.X.At(mark.X), layout.Y.At(mark.Y));
             var label = placer.Beside(x, y, TextMetrics.Width(mark.Text, PlotLayout.TickSize), PlotLayout.TickSize);
@@ -78,7 +90,7 @@ internal static class PlotDrawing
     private static void DrawRule(SvgWriter svg, PlotLayout layout, RuleMark rule, LabelPlacer placer)
     {
         var scale = rule.Horizontal ? layout.Y : layout.X;
-        if (!scale.Shows(rule.At))
+        if (!scale.Contains(rule.At))
             return;
         var (at, plot) = (scale.At(rule.At), layout.Plot);
         if (rule.Horizontal)

@@ -13,16 +13,17 @@ internal sealed class PlotLayout
         var top = area.Y + (Title.Count * titleSize * 1.3) + (Title.Count > 0 ? Gap : TickSize / 2);
 
         var rough = Math.Max(area.Bottom - top - 45, 40);
-        YTicks = YTicksOf(model, Math.Clamp((int)(rough / 40), 2, 8));
+        YTicks = YTicksOf(model, Math.Clamp((int)(rough / 34), 2, 8));
         var left = area.X + Gap + Widest(YTicks) + (figure.YAxis.Title.Length > 0 ? LabelSize * 1.5 : 0);
         ColourTicks = ColourTicksOf(model);
         var right = area.Right - (model.HeatMap is null ? Gap : 30 + Widest(ColourTicks) + (model.HeatMap.Name.Length > 0 ? LabelSize * 1.4 : 0));
 
-        XTicks = XTicksOf(model, Math.Max(right - left, 40));
-        if (XTicks.Length > 0 && model.Categories is null)
+        Categories = model.Categories is { } names ? new CategoryLabels(names, Math.Max(right - left, 40)) : null;
+        left = Math.Max(left, area.X + (Categories?.Overhang ?? 0));
+        XTicks = Categories is null ? XTicksOf(model, Math.Max(right - left, 40)) : [];
+        if (XTicks.Length > 0)
             right = Math.Min(right, area.Right - (TextMetrics.Width(XTicks[^1].Label, TickSize) / 2));
-        TiltLabels = model.Categories is not null && Widest(XTicks) > ((right - left) / Math.Max(XTicks.Length, 1)) - 4;
-        var labels = TiltLabels ? Math.Min((Widest(XTicks) * 0.6) + TickSize, area.Height * 0.35) : TickSize;
+        var labels = Categories?.Height ?? TickSize;
         var bottom = area.Bottom - Gap - labels - (figure.XAxis.Title.Length > 0 ? LabelSize * 1.6 : 0) - 2;
         Plot = new Box(left, top, Math.Max(right - left, 20), Math.Max(bottom - top, 20));
         X = new Scale(model.X.Low, model.X.High, Plot.X, Plot.Right, model.XLog);
@@ -50,8 +51,8 @@ internal sealed class PlotLayout
 
     public double TitleSize { get; }
 
-    /// <summary>Category names are too long to stand side by side.</summary>
-    public bool TiltLabels { get; }
+    /// <summary>The names on a category axis, which has no ticks; null on an axis of numbers.</summary>
+    public CategoryLabels? Categories { get; }
 
     /// <summary>The values at the two ends of the colour bar.</summary>
     public static Extent ColourRange(HeatMapSeries map)
@@ -66,13 +67,11 @@ internal sealed class PlotLayout
     }
 
     private static Tick[] YTicksOf(PlotModel model, int target) => model.HeatMap is { } map
-        ? Thinned(map.Rows, 30)
+        ? Thinned(map.Rows, target * 2)
         : Ticks.For(model.Figure.YAxis, model.Y.Low, model.Y.High, target);
 
     private static Tick[] XTicksOf(PlotModel model, double width)
     {
-        if (model.Categories is { } names)
-            return Thinned(names, (int)Math.Max(width / 14, 2));
         for (var target = Math.Clamp((int)(width / 60), 2, 9); ; target--)
         {
             var ticks = Ticks.For(model.Figure.XAxis, model.X.Low, model.X.High, target);
@@ -91,7 +90,7 @@ internal sealed class PlotLayout
 
     private static Tick[] Thinned(IReadOnlyList<string> names, int most)
     {
-        var stride = Math.Max(1, (names.Count + most - 1) / most);
+        var stride = CategoryLabels.StrideFor(names.Count, most);
         return [.. names.Select((name, i) => new Tick(i, TextMetrics.Fit(name, 150, TickSize))).Where((_, i) => i % stride == 0)];
     }
 

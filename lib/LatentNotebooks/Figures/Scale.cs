@@ -8,6 +8,9 @@ internal readonly record struct Scale(double Low, double High, double From, doub
     /// <summary>Whether a value has a place on this axis at all.</summary>
     public bool Shows(double value) => double.IsFinite(value) && (!Log || value > 0);
 
+    /// <summary>Whether a value lies within the limits.</summary>
+    public bool Contains(double value) => Shows(value) && value >= Low && value <= High;
+
     private double Fraction(double value) =>
         Log ? Math.Log(value / Low) / Math.Log(High / Low) : (value - Low) / (High - Low);
 }

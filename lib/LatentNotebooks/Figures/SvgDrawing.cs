@@ -14,7 +14,7 @@ internal static class SvgDrawing
         var styles = Theme.Assign(models.Select(m => m.Figure));
         var size = SizeOf(figure, models);
         var page = new Box(Margin, Margin, figure.Width - (2 * Margin), figure.Height - (2 * Margin));
-        var legend = new LegendBlock(models, styles, figure.LegendPosition, page.Width);
+        var legend = new LegendBlock(models, styles, figure.LegendPosition, page.Width, figure.Panels is not null);
         var area = page with { Width = page.Width - legend.Width, Height = page.Height - legend.Height };
         if (figure.Panels is { } panels)
             panels.Draw(svg, figure, models, styles, area);

@@ -35,10 +35,10 @@ internal static class Theme
 
     public static IReadOnlyList<Ink> SeriesInks => Colours;
 
-    /// <summary>The style of the n-th series; styles repeat only after 42, and neighbours never share a colour.</summary>
+    /// <summary>The style of the n-th series; none repeats within 56, and neighbours never share a colour.</summary>
     public static SeriesStyle Series(int index) => new(
         Colours[index % Colours.Length],
-        Markers[(index + index / Colours.Length) % Markers.Length],
+        Markers[index % Markers.Length],
         Dashes[(index + index / Colours.Length) % Dashes.Length]);
 
     /// <summary>Styles by name for all series of some figures: one name, one style, in order of first appearance.</summary>

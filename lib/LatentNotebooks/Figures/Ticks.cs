@@ -20,7 +20,8 @@ internal static class Ticks
         var step = NiceStep((high - low) / Math.Max(target, 1));
         var first = Math.Ceiling((low / step) - 1e-9);
         var count = (int)Math.Floor((high / step) + 1e-9 - first) + 1;
-        return [.. Enumerable.Range(0, Math.Max(count, 0)).Select(i => new Tick((first + i) * step, Label((first + i) * step, step)))];
+        var largest = Math.Max(Math.Abs(low), Math.Abs(high));
+        return [.. Enumerable.Range(0, Math.Max(count, 0)).Select(i => new Tick((first + i) * step, Label((first + i) * step, step, largest)))];
     }
 
     /// <summary>The smallest of 1, 2, 5 x 10^n that is not below <paramref name="raw"/>.</summary>
@@ -31,15 +32,17 @@ internal static class Ticks
         return power * (fraction <= 1.0000001 ? 1 : fraction <= 2.0000001 ? 2 : fraction <= 5.0000001 ? 5 : 10);
     }
 
-    /// <summary>A number with the decimals that <paramref name="step"/> needs; k, M, G or a power of ten where it is long.</summary>
-    public static string Label(double value, double step)
+    /// <summary>
+    /// A number with the decimals that <paramref name="step"/> needs; all of an axis in k, M, G or powers of ten where the
+    /// <paramref name="largest"/> of them is long.
+    /// </summary>
+    private static string Label(double value, double step, double largest)
     {
         if (Math.Abs(value) < step / 1e6)
             return "0";
-        var size = Math.Abs(value);
-        if (step < 1e-4 || size >= 1e12)
+        if (step < 1e-4 || largest >= 1e12)
             return Scientific(value);
-        var (unit, suffix) = (size, step) switch
+        var (unit, suffix) = (largest, step) switch
         {
             ( >= 1e9, >= 1e7) => (1e9, "G"),
             ( >= 1e6, >= 1e4) => (1e6, "M"),
@@ -69,7 +72,7 @@ internal static class Ticks
         var stride = Math.Max(1, (int)Math.Ceiling((last - first) / (double)Math.Max(target, 2)));
         foreach (var mantissas in new[] { Mantissas1, Mantissas125 })
         {
-            var ticks = Enumerable.Range(first, last - first + 1).Where(e => (e - first) % stride == 0)
+            var ticks = Enumerable.Range(first, last - first + 1).Where(e => e % stride == 0)
                 .SelectMany(e => mantissas.Select(m => m * Math.Pow(10, e)))
                 .Where(v => v >= low * (1 - 1e-9) && v <= high * (1 + 1e-9)).Select(v => new Tick(v, Plain(v))).ToArray();
             if (ticks.Length >= 3 || (stride > 1 && ticks.Length >= 2))
