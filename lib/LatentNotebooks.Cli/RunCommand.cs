@@ -58,7 +58,7 @@ internal static class RunCommand
     private static void RunHere(Run run, Ledger ledger, CancellationToken cancel)
     {
         Compute.Choose();
-        ledger.Add(run.Execute(new RunContext(null, cancel)));
+        ledger.Add(run.Execute(new RunContext(new ProgressLines(), cancel)));
         Console.WriteLine($"done {run.Id}");
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using LatentNotebooks.Figures;
 using LatentNotebooks.Runtime;
+using LatentNotebooks.Training;
 using TorchSharp;
 
 namespace LatentNotebooks.Experiments;
@@ -26,9 +27,9 @@ public interface IExperiment
 public sealed record Run(string Id, string SettingsHash, Func<RunContext, Row> Execute);
 
 /// <summary>What a run may use besides its settings.</summary>
-/// <param name="Progress">Share done, 0 to 1, for the command line.</param>
+/// <param name="Progress">Told where training stands.</param>
 /// <param name="Cancel">Stops the run.</param>
-public sealed record RunContext(IProgress<double>? Progress = null, CancellationToken Cancel = default);
+public sealed record RunContext(IProgress<TrainingProgress>? Progress = null, CancellationToken Cancel = default);
 
 /// <summary>What an experiment found.</summary>
 /// <param name="Figures">In reading order.</param>

@@ -27,5 +27,11 @@ public sealed record EngineFacts(string Provider, string LibTorch, string Blas, 
     public static string LibraryVersion { get; } =
         typeof(EngineFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
+    /// <summary>
+    /// Changes with every change of this library's code (builds are deterministic), so that a cached result is never
+    /// taken for one of the code at hand.
+    /// </summary>
+    public static string CodeIdentity { get; } = typeof(EngineFacts).Module.ModuleVersionId.ToString("N");
+
     private static string? Fact(string name) => AppContext.GetData("SystemTorch." + name) as string;
 }

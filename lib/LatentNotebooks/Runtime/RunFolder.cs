@@ -14,7 +14,7 @@ public sealed class RunFolder
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>Hash of the settings and of the library's version.</summary>
+    /// <summary>Hash of the settings, the data and the library's code.</summary>
     public string SettingsHash { get; }
 
     /// <summary>Where checkpoints go, and the hash that guards them.</summary>
@@ -26,7 +26,7 @@ public sealed class RunFolder
     /// <param name="data">Hashes of its data, so that new data means a new run.</param>
     public static RunFolder Open(string name, object settings, params string[] data)
     {
-        var hash = SettingsBinder.Hash(settings, [EngineFacts.LibraryVersion.Split('+')[0], .. data]);
+        var hash = SettingsBinder.Hash(settings, [EngineFacts.CodeIdentity, .. data]);
         var folder = new RunFolder(System.IO.Path.Combine([ProjectPaths.Runs, .. name.Split('/'), hash]), hash);
         Directory.CreateDirectory(folder.Path);
         File.WriteAllText(folder.FileAt("settings.yaml"), SettingsBinder.ToYaml(settings));

@@ -31,6 +31,6 @@ public sealed record Session(string Profile, long Seed, string Device, string Th
             $"{facts.Provider}, libtorch {facts.LibTorch}",
             $"{facts.Blas} ({facts.BlasReason})",
             facts.Runtime,
-            EngineFacts.LibraryVersion);
+            EngineFacts.LibraryVersion.Split('+')[0]);
     }
 }

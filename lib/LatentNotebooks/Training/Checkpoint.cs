@@ -27,8 +27,8 @@ public sealed record Checkpoint(int Update, IReadOnlyList<float> Losses, string 
         var tensors = model.state_dict().ToDictionary(pair => WeightsPrefix + pair.Key, pair => pair.Value);
         foreach (var (name, state) in Moments(model, optimizer))
         {
-            tensors[AveragePrefix + name] = state.exp_avg;
-            tensors[SquarePrefix + name] = state.exp_avg_sq;
+            tensors[AveragePrefix + name] = state.exp_avg!;
+            tensors[SquarePrefix + name] = state.exp_avg_sq!;
         }
         var temporary = path + ".writing";
         using (var stream = File.Create(temporary))
@@ -69,8 +69,8 @@ public sealed record Checkpoint(int Update, IReadOnlyList<float> Losses, string 
         foreach (var (name, state) in Moments(model, optimizer))
         {
             state.step = checkpoint.Update;
-            state.exp_avg.copy_(Find(tensors, AveragePrefix + name, weights));
-            state.exp_avg_sq.copy_(Find(tensors, SquarePrefix + name, weights));
+            state.exp_avg!.copy_(Find(tensors, AveragePrefix + name, weights));
+            state.exp_avg_sq!.copy_(Find(tensors, SquarePrefix + name, weights));
         }
         foreach (var tensor in tensors.Values) tensor.Dispose();
         return checkpoint;

@@ -7,7 +7,7 @@ namespace LatentNotebooks.Training;
 /// the update method of whatever shows values where you are; in a notebook:
 /// <code>
 /// var live = display("starting ...");
-/// VideoDiscovery.Run(settings, new LiveLoss(live.Update));
+/// VideoDiscovery.Train(settings, new LiveLoss(live.Update));
 /// </code>
 /// </summary>
 /// <param name="show">Replaces what is shown.</param>

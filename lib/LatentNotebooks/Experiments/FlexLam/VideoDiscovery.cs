@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using LatentNotebooks.Datasets;
+using LatentNotebooks.Figures;
 using LatentNotebooks.LatentActions;
 using LatentNotebooks.Runtime;
 using LatentNotebooks.Training;
@@ -12,7 +13,7 @@ namespace LatentNotebooks.Experiments.FlexLam;
 /// hands moving things, and measures it on blocks of time it has not seen, against "nothing moves" and against latent
 /// actions of other pairs. No labels exist here; nothing about true actions is claimed.
 /// </summary>
-public static class VideoDiscovery
+public sealed class VideoDiscovery : Experiment<VideoDiscovery.Settings>
 {
     /// <summary>What <c>notebooks/settings/video-discovery.yaml</c> may say.</summary>
     public sealed record Settings
@@ -56,6 +57,12 @@ public static class VideoDiscovery
         public long Seed { get; init; } = 1;
     }
 
+    /// <inheritdoc/>
+    public override string Name => "flexlam/video-discovery";
+
+    /// <inheritdoc/>
+    public override string Question => "Does a latent action explain held-out motion in real footage, and does the forward model use it?";
+
     /// <summary>A trained model with everything that is said about it.</summary>
     public sealed record Result(
         LatentActionModel Model, TransitionSet Training, TransitionSet Test, IReadOnlyList<float> Losses,
@@ -75,8 +82,42 @@ public static class VideoDiscovery
             TransitionSet.Cut(clips, blocks, test: true, settings.TestPairs, seed, settings.FrameSize));
     }
 
+    /// <inheritdoc/>
+    protected override IEnumerable<(string Id, Settings Settings)> Sweep(Profile profile) =>
+        from seed in Enumerable.Range(1, profile == Profile.Full ? 5 : 1)
+        select ($"fixed-8/seed-{seed}", Load(profile) with { Seed = seed });
+
+    /// <inheritdoc/>
+    protected override IReadOnlyDictionary<string, object> Execute(Settings settings, RunContext context)
+    {
+        var result = Train(settings, context.Progress, context.Cancel);
+        var (reconstruction, usage) = (result.Reconstruction, result.Usage);
+        return new Dictionary<string, object>
+        {
+            ["psnr"] = reconstruction.Model,
+            ["copy_last_psnr"] = reconstruction.CopyLast,
+            ["shuffled_psnr"] = reconstruction.Shuffled,
+            ["least_perplexity"] = Enumerable.Range(0, usage.Slots).Min(usage.Perplexity),
+            ["training_data"] = result.Training.Hash,
+            ["test_data"] = result.Test.Hash,
+            ["bits"] = result.Model.Bits,
+            ["parameters"] = result.Model.ParameterCount,
+            ["examples"] = (long)settings.Updates * settings.BatchSize,
+        };
+    }
+
+    /// <inheritdoc/>
+    public override Findings Analyze(IReadOnlyList<Row> rows)
+    {
+        var table = new Table("Real footage, held-out blocks of time").Column("seed").Column("model", "dB", "F2").Column("copy-last", "dB", "F2")
+            .Column("shuffled latents", "dB", "F2").Column("least perplexity", "codes", "F1");
+        foreach (var row in rows)
+            table = table.Row(row.Seed, row.Number("psnr"), row.Number("copy_last_psnr"), row.Number("shuffled_psnr"), row.Number("least_perplexity"));
+        return new Findings([], [table]);
+    }
+
     /// <summary>Trains (or loads, if these settings were trained before, or resumes, if they were stopped) and measures.</summary>
-    public static Result Run(Settings settings, IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
+    public static Result Train(Settings settings, IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
     {
         var (training, test) = Data(settings);
         var seed = new Seed(settings.Seed);
