@@ -11,7 +11,7 @@ namespace LatentNotebooks.LatentActions;
 public sealed class LatentActionModel : nn.Module<Tensor, Tensor, Tensor>
 {
     private readonly InverseModel idm;
-    private readonly FiniteScalarQuantizer quantizer;
+    private readonly Bottleneck bottleneck;
     private readonly SlotEmbedding embedding;
     private readonly ForwardModel fdm;
 
@@ -22,7 +22,7 @@ public sealed class LatentActionModel : nn.Module<Tensor, Tensor, Tensor>
         options.Validate();
         Options = options;
         idm = new InverseModel(options);
-        quantizer = new FiniteScalarQuantizer(options.Levels);
+        bottleneck = options.MakeBottleneck();
         embedding = new SlotEmbedding(options);
         fdm = new ForwardModel(options);
         RegisterComponents();
@@ -32,27 +32,36 @@ public sealed class LatentActionModel : nn.Module<Tensor, Tensor, Tensor>
     public LatentActionOptions Options { get; }
 
     /// <summary>Information of a whole latent action at most, in bits.</summary>
-    public double Bits => Options.Slots * quantizer.Bits;
+    public double Bits => Options.Slots * bottleneck.Bits;
 
     /// <summary>Trainable numbers.</summary>
     public long ParameterCount => parameters().Sum(parameter => parameter.numel());
 
-    /// <summary>The latent action of a transition: frames <c>[B, 3, S, S]</c> to quantised slots <c>[B, K, d]</c> in [-1, 1].</summary>
+    /// <summary>What the bottleneck adds to the loss of the last <see cref="Infer"/>, a scalar, or null.</summary>
+    public Tensor? ExtraLoss => bottleneck.ExtraLoss;
+
+    /// <summary>The latent action of a transition: frames <c>[B, 3, S, S]</c> to squeezed slots <c>[B, K, d]</c> in [-1, 1].</summary>
     public Tensor Infer(Tensor before, Tensor after)
     {
         using var raw = idm.call(before, after);
-        return quantizer.call(raw);
+        return bottleneck.call(raw);
     }
 
     /// <summary>The next frame, if this latent action is taken in this frame.</summary>
     /// <param name="before">Frames <c>[B, 3, S, S]</c>.</param>
-    /// <param name="slots">Quantised slots <c>[B, K, d]</c>.</param>
-    /// <param name="kept">Leading slots kept per sample, <c>[B]</c>; null keeps all.</param>
-    public Tensor Predict(Tensor before, Tensor slots, Tensor? kept = null)
+    /// <param name="slots">Squeezed slots <c>[B, K, d]</c>.</param>
+    /// <param name="present">Slots kept, booleans <c>[B, K]</c> or <c>[1, K]</c>, see <see cref="PrefixDropout"/>; null keeps all.</param>
+    public Tensor Predict(Tensor before, Tensor slots, Tensor? present = null)
     {
-        using var embedded = embedding.call(slots, kept);
+        using var embedded = Fill(slots, present);
         return fdm.call(before, embedded);
     }
+
+    /// <summary>
+    /// Slots with the absent ones replaced by the learned null: <c>[B, K, d]</c> to <c>[B, K, E]</c>. The forward model,
+    /// the translator and the evaluator all read this one form.
+    /// </summary>
+    public Tensor Fill(Tensor slots, Tensor? present = null) => embedding.call(slots, present);
 
     /// <summary>Reconstruction of the second frame through the bottleneck, <c>[B, 3, S, S]</c>.</summary>
     public override Tensor forward(Tensor before, Tensor after)
@@ -62,8 +71,8 @@ public sealed class LatentActionModel : nn.Module<Tensor, Tensor, Tensor>
     }
 
     /// <summary>Code numbers of slots: <c>[B, K, d]</c> to <c>[B, K]</c> integers.</summary>
-    public Tensor Codes(Tensor slots) => quantizer.Indices(slots);
+    public Tensor Codes(Tensor slots) => bottleneck.Indices(slots);
 
     /// <summary>Codes a slot can take.</summary>
-    public int CodesPerSlot => quantizer.Codes;
+    public int CodesPerSlot => bottleneck.Codes;
 }

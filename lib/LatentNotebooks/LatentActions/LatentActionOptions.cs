@@ -1,4 +1,19 @@
+using LatentNotebooks.Networks;
+
 namespace LatentNotebooks.LatentActions;
+
+/// <summary>What squeezes the slots.</summary>
+public enum BottleneckKind
+{
+    /// <summary>Finite scalar quantisation: nothing to learn, nothing to collapse.</summary>
+    Fsq,
+
+    /// <summary>A learned codebook, shared by all slots, with moving averages and restart of dead codes.</summary>
+    Vq,
+
+    /// <summary>Bounded scalars with noise during training: capacity set by the noise.</summary>
+    Continuous,
+}
 
 /// <summary>The shape of a latent action model. Defaults are ours: the paper's sizes are not public.</summary>
 public sealed record LatentActionOptions
@@ -12,11 +27,23 @@ public sealed record LatentActionOptions
     /// <summary>Slots K of a latent action: its capacity in tokens.</summary>
     public int Slots { get; init; } = 8;
 
-    /// <summary>Levels of the scalars of a slot; their product is the number of codes.</summary>
+    /// <summary>Levels of the scalars of a slot; their number is d, their product the number of codes (also of a learned codebook).</summary>
     public IReadOnlyList<int> Levels { get; init; } = [5, 5];
+
+    /// <summary>What squeezes the slots.</summary>
+    public BottleneckKind Bottleneck { get; init; } = BottleneckKind.Fsq;
 
     /// <summary>Width E of a slot's embedding before the forward model.</summary>
     public int SlotWidth { get; init; } = 16;
+
+    /// <summary>The bottleneck these options ask for.</summary>
+    public Bottleneck MakeBottleneck() => Bottleneck switch
+    {
+        BottleneckKind.Fsq => new FiniteScalarQuantizer(Levels),
+        BottleneckKind.Vq => new VectorQuantizer(Levels.Aggregate(1, (product, level) => product * level), Levels.Count),
+        BottleneckKind.Continuous => new NoisyBound(Levels.Count),
+        _ => throw new ArgumentException($"There is no bottleneck {Bottleneck}."),
+    };
 
     /// <summary>Throws if no model has this shape.</summary>
     /// <exception cref="ArgumentException">With the field and the reason.</exception>

@@ -16,14 +16,15 @@ public static class LatentActionTraining
     /// <param name="data">Training pairs.</param>
     /// <param name="options">Updates and rates.</param>
     /// <param name="batch">Pairs an update.</param>
-    /// <param name="seed">Draws the batches.</param>
+    /// <param name="seed">Draws the batches, and the prefix lengths.</param>
+    /// <param name="dropout">Nested dropout makes the model FlexLAM; null leaves it a model of fixed capacity.</param>
     /// <param name="checkpoint">See <see cref="TrainingLoop.Run"/>.</param>
     /// <param name="progress">See <see cref="TrainingLoop.Run"/>.</param>
     /// <param name="cancel">See <see cref="TrainingLoop.Run"/>.</param>
     /// <returns>One loss per update.</returns>
     /// <exception cref="ArgumentException">The frames do not have the model's size.</exception>
     public static IReadOnlyList<float> Train(
-        LatentActionModel model, TransitionSet data, TrainingOptions options, int batch, Seed seed,
+        LatentActionModel model, TransitionSet data, TrainingOptions options, int batch, Seed seed, PrefixDropout? dropout = null,
         (string Path, string SettingsHash)? checkpoint = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
     {
         if (data.Size != model.Options.FrameSize)
@@ -34,7 +35,10 @@ public static class LatentActionTraining
         Tensor Loss(Seed update)
         {
             var (before, after) = data.Draw(batch, update);
-            return nn.functional.mse_loss(model.call(before, after), after);
+            var slots = model.Infer(before, after);
+            var rebuilt = model.Predict(before, slots, dropout?.Draw(batch, model.Options.Slots, update)); // FlexLAM is this argument
+            var error = nn.functional.mse_loss(rebuilt, after);
+            return model.ExtraLoss is { } extra ? error + extra : error;
         }
     }
 }

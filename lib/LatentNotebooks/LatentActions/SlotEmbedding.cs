@@ -5,7 +5,7 @@ namespace LatentNotebooks.LatentActions;
 
 /// <summary>
 /// Turns quantised slots into what every consumer reads: the forward model, and later the translator and the evaluator.
-/// Slots from the k-th on are replaced by one learned null vector, shared by all of them, before the position is added,
+/// Absent slots are replaced by one learned null vector, shared by all of them, before the position is added,
 /// so that "slot 3 is absent" can be told from "slot 5 is absent".
 /// </summary>
 public sealed class SlotEmbedding : nn.Module<Tensor, Tensor?, Tensor>
@@ -25,16 +25,12 @@ public sealed class SlotEmbedding : nn.Module<Tensor, Tensor?, Tensor>
 
     /// <summary>Slots <c>[B, K, d]</c> to embeddings <c>[B, K, E]</c>.</summary>
     /// <param name="slots">Quantised slots.</param>
-    /// <param name="kept">How many leading slots each sample keeps, <c>[B]</c> integers from 0 to K; null keeps all.</param>
-    public override Tensor forward(Tensor slots, Tensor? kept)
+    /// <param name="present">Which slots each sample keeps, booleans <c>[B, K]</c> or <c>[1, K]</c>; null keeps all.</param>
+    public override Tensor forward(Tensor slots, Tensor? present)
     {
         using var scope = NewDisposeScope();
         var embedded = embed.call(slots);
-        if (kept is not null)
-        {
-            var present = (arange(slots.shape[1], device: slots.device).unsqueeze(0) < kept.unsqueeze(1)).unsqueeze(-1); // [B, K, 1]
-            embedded = where(present, embedded, absent);
-        }
+        if (present is not null) embedded = where(present.unsqueeze(-1), embedded, absent);
         return (embedded + position).MoveToOuterDisposeScope();
     }
 }

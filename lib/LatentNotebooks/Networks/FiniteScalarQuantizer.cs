@@ -7,7 +7,7 @@ namespace LatentNotebooks.Networks;
 /// round, and let the gradient pass straight through. The codebook is the grid of all level combinations, so there is
 /// nothing to learn, no commitment loss and nothing to collapse.
 /// </summary>
-public sealed class FiniteScalarQuantizer : nn.Module<Tensor, Tensor>
+public sealed class FiniteScalarQuantizer : Bottleneck
 {
     private readonly Tensor half; // [d]: (levels - 1) / 2 of each scalar
 
@@ -25,11 +25,11 @@ public sealed class FiniteScalarQuantizer : nn.Module<Tensor, Tensor>
     /// <summary>Levels of each scalar.</summary>
     public IReadOnlyList<int> Levels { get; }
 
-    /// <summary>Codes of one slot: the product of the levels.</summary>
-    public int Codes => Levels.Aggregate(1, (product, level) => product * level);
+    /// <summary>The product of the levels.</summary>
+    public override int Codes => Levels.Aggregate(1, (product, level) => product * level);
 
-    /// <summary>Information of one slot at most, in bits.</summary>
-    public double Bits => Math.Log2(Codes);
+    /// <inheritdoc/>
+    public override double Bits => Math.Log2(Codes);
 
     /// <summary>Rounds <c>[..., d]</c> to the grid, scaled to [-1, 1].</summary>
     public override Tensor forward(Tensor input)
@@ -40,12 +40,12 @@ public sealed class FiniteScalarQuantizer : nn.Module<Tensor, Tensor>
         return ((bounded + (bounded.round() - bounded).detach()) / half).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The number of each code, 0 to <see cref="Codes"/>-1: <c>[..., d]</c> on the grid to <c>[...]</c> integers.</summary>
-    public Tensor Indices(Tensor quantized)
+    /// <inheritdoc/>
+    public override Tensor Indices(Tensor slots)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var digits = (quantized * half + half).round().to(ScalarType.Int64);
+        var digits = (slots * half + half).round().to(ScalarType.Int64);
         var index = zeros_like(digits.select(-1, 0));
         for (var i = 0; i < Levels.Count; i++) index = index * Levels[i] + digits.select(-1, i);
         return index.MoveToOuterDisposeScope();

@@ -128,7 +128,7 @@ public sealed class VideoDiscovery : Experiment<VideoDiscovery.Settings>
         });
         var folder = RunFolder.Open("flexlam/video-discovery", settings, training.Hash);
         var options = new TrainingOptions { Updates = settings.Updates, LearningRate = settings.LearningRate };
-        var losses = LatentActionTraining.Train(model, training, options, settings.BatchSize, seed, folder.Checkpoint, progress, cancel);
+        var losses = LatentActionTraining.Train(model, training, options, settings.BatchSize, seed, null, folder.Checkpoint, progress, cancel);
         folder.SaveLosses(losses);
         return new Result(model, training, test, losses, Reconstruction.Measure(model, test, seed), CodeUsage.Measure(model, test));
     }

@@ -1,0 +1,23 @@
+using static TorchSharp.torch;
+
+namespace LatentNotebooks.Networks;
+
+/// <summary>
+/// Squeezes raw slots <c>[..., d]</c> so that they can carry only so much. Everything a latent action knows has to pass
+/// here, and nothing else in a latent action model limits it.
+/// </summary>
+public abstract class Bottleneck(string name) : nn.Module<Tensor, Tensor>(name)
+{
+    /// <summary>Codes one slot can take; 0 for a continuous bottleneck.</summary>
+    public abstract int Codes { get; }
+
+    /// <summary>Information of one slot at most, in bits.</summary>
+    public abstract double Bits { get; }
+
+    /// <summary>The number of each code: squeezed slots <c>[..., d]</c> to integers <c>[...]</c>.</summary>
+    /// <exception cref="NotSupportedException">The bottleneck has no codes.</exception>
+    public abstract Tensor Indices(Tensor slots);
+
+    /// <summary>What the last forward pass adds to the loss (a scalar), or null. Only vector quantisation needs one.</summary>
+    public virtual Tensor? ExtraLoss => null;
+}
