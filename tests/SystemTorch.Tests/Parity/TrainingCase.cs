@@ -1,5 +1,6 @@
 using Benchmarks.Models;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace SystemTorch.Tests.Parity;
@@ -63,7 +64,7 @@ internal sealed class TrainingCase : IDisposable
         return losses;
     }
 
-    private Modules.OptimizerHelper Optimizer() => _name.Split('-')[1] switch
+    private OptimizerHelper Optimizer() => _name.Split('-')[1] switch
     {
         "sgd" => optim.SGD(Model.parameters(), 0.05, momentum: 0.9, weight_decay: 1e-3, nesterov: true),
         "adam" => optim.Adam(Model.parameters(), 2e-3, weight_decay: 1e-3),
@@ -93,10 +94,10 @@ internal sealed class TrainingCase : IDisposable
     /// <summary>An LSTM and a GRU, then batch normalisation of the last step: [N, T, 6] to [N, 4].</summary>
     private sealed class Recurrent : nn.Module<Tensor, Tensor>
     {
-        private readonly Modules.LSTM lstm = nn.LSTM(6, 8, numLayers: 2, batchFirst: true);
-        private readonly Modules.GRU gru = nn.GRU(8, 8, batchFirst: true, bidirectional: true);
-        private readonly Modules.BatchNorm1d norm = nn.BatchNorm1d(16);
-        private readonly Modules.Linear head = nn.Linear(16, 4);
+        private readonly LSTM lstm = nn.LSTM(6, 8, numLayers: 2, batchFirst: true);
+        private readonly GRU gru = nn.GRU(8, 8, batchFirst: true, bidirectional: true);
+        private readonly BatchNorm1d norm = nn.BatchNorm1d(16);
+        private readonly Linear head = nn.Linear(16, 4);
 
         internal Recurrent() : base(nameof(Recurrent)) => RegisterComponents();
 
