@@ -3,12 +3,40 @@ using System.Runtime.Intrinsics.X86;
 
 namespace TorchSharp;
 
-/// <summary>The BLAS that libtorch will bind to, chosen before it is loaded.</summary>
-/// <param name="Name">Which library and kernels, for people to read.</param>
-/// <param name="Reason">Why, and if it is slow, what to install.</param>
-internal sealed partial record Blas(string Name, string Reason)
+/// <summary>The linear algebra under libtorch: chosen before it is loaded, and reported as what really was.</summary>
+/// <param name="Name">Which library and which of its kernels; says "slow" if it is.</param>
+/// <param name="Reason">Why these, and if they are slow, how to mend it.</param>
+internal sealed unsafe partial record Blas(string Name, string Reason)
 {
     private const string CoreVariable = "OPENBLAS_CORETYPE";
+    private const string Package = "libopenblas0-openmp";
+
+    // Kernels for processors without AVX2, which every machine of the last ten years has.
+    private static readonly string[] SlowCores = ["Prescott", "Core2", "Penryn", "Dunnington", "Nehalem", "Atom", "Barcelona", "Generic"];
+
+    /// <summary>Chooses OpenBLAS's kernels and loads it, so that libtorch finds the library names that it asks for already taken.
+    /// Returns why these kernels.</summary>
+    internal static string Prepare()
+    {
+        var why = ChooseCore();
+        // The order matters: each of these answers for a name that libtorch, loaded last, asks for.
+        if (Folder() is { } folder)
+            foreach (var name in (ReadOnlySpan<string>)["libopenblas.so.0", "libblas.so.3", "liblapack.so.3"])
+                NativeLibrary.TryLoad(Path.Combine(folder, name), out _);
+        return why;
+    }
+
+    /// <summary>Looks up what this process has loaded.</summary>
+    internal static Blas Loaded(string whyCore)
+    {
+        var files = LoadedFiles();
+        if (files.FirstOrDefault(f => Path.GetFileName(f).StartsWith("libopenblas", StringComparison.Ordinal)) is { } open)
+            return OpenBlas(open, whyCore);
+        if (files.FirstOrDefault(f => Path.GetFileName(f).StartsWith("libblas.so", StringComparison.Ordinal)) is { } reference)
+            return new Blas($"{reference} (slow)",
+                $"this is the reference BLAS, up to 40 times slower in matrix products: install {Package} and start again");
+        return new Blas("the one built into libtorch", "libtorch asks for no other");
+    }
 
     internal void Publish()
     {
@@ -16,46 +44,47 @@ internal sealed partial record Blas(string Name, string Reason)
         AppContext.SetData("SystemTorch.BlasReason", Reason);
     }
 
-    /// <summary>Sets OpenBLAS's kernels and loads it, so that libtorch finds the names it asks for already there.</summary>
-    internal static Blas Prepare()
+    /// <summary>Where a loaded library's file is, or null.</summary>
+    internal static string? PathOf(string library) =>
+        LoadedFiles().FirstOrDefault(f => Path.GetFileName(f).StartsWith(library, StringComparison.Ordinal));
+
+    private static Blas OpenBlas(string path, string whyCore)
     {
-        var (core, why) = ChooseCore();
-        // A libtorch of one's own brings its own BLAS.
-        if (Environment.GetEnvironmentVariable("LIBTORCH") is { Length: > 0 } own)
-            return new Blas("the one built into libtorch", $"LIBTORCH is set to {own}");
-        if (Folder() is not { } folder)
-            return new Blas("the system's libblas.so.3 (slow unless it is an OpenBLAS)",
-                "libopenblas0-openmp is not installed: matrix products may be up to 40 times slower than they could be; install it");
-        // The order matters: each of these answers for a name that libtorch, loaded last, asks for.
-        foreach (var name in (ReadOnlySpan<string>)["libopenblas.so.0", "libblas.so.3", "liblapack.so.3"])
-            NativeLibrary.TryLoad(Path.Combine(folder, name), out _);
-        var slow = core is "Prescott" or "" ? " (slow)" : "";
-        return new Blas($"OpenBLAS (openmp), kernels {(core.Length > 0 ? core : "its own choice")}{slow}", why);
+        var core = "unknown";
+        if (NativeLibrary.TryGetExport(NativeLibrary.Load(path), "openblas_get_corename", out var export))
+            core = Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)export)()) ?? core;
+        var openMp = path.Contains("openmp", StringComparison.Ordinal);
+        var name = $"OpenBLAS ({(openMp ? "openmp" : Path.GetFileName(Path.GetDirectoryName(path)))}), kernels {core}";
+        if (SlowCores.Contains(core, StringComparer.OrdinalIgnoreCase))
+            return new Blas($"{name} (slow)", $"{whyCore}; these kernels are for old processors: unset {CoreVariable}, or set it to Haswell");
+        return openMp
+            ? new Blas(name, whyCore)
+            : new Blas($"{name} (slow)", $"this build keeps its own threads and ignores set_num_threads: install {Package}");
     }
 
     // OpenBLAS 0.3.21 does not know recent processors and gives them SSE3 kernels, five times too slow, so the choice is made here.
-    private static (string Core, string Why) ChooseCore()
+    private static string ChooseCore()
     {
         if (Environment.GetEnvironmentVariable(CoreVariable) is { Length: > 0 } chosen)
-            return (chosen, $"{CoreVariable} was set by the user");
-        var (core, why) = this_machine();
-        // .NET keeps its own copy of the environment; OpenBLAS reads C's.
-        if (core.Length > 0) setenv(CoreVariable, core, 1);
-        return (core, why);
-
-        static (string, string) this_machine()
+            return $"{CoreVariable}={chosen} was in the environment";
+        var (core, why) = (Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported, Avx2.IsSupported) switch
         {
-            if (Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported)
-                return ("SkylakeX", "the processor has AVX-512 F, BW, DQ and VL");
-            if (Avx2.IsSupported) return ("Haswell", "the processor has AVX2");
-            return ("", "the processor has neither AVX-512 nor AVX2, or is no x86");
-        }
+            (true, _) => ("SkylakeX", "the processor has AVX-512 F, BW, DQ and VL"),
+            (_, true) => ("Haswell", "the processor has AVX2 and not all of AVX-512"),
+            _ => ("", "OpenBLAS chose by itself: the processor has no AVX2"),
+        };
+        // .NET keeps its own copy of the environment; OpenBLAS reads C's, while it is being loaded.
+        if (core.Length > 0) setenv(CoreVariable, core, 1);
+        return why;
     }
 
     private static string? Folder() => Directory.Exists("/usr/lib")
-        ? Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu").Select(d => Path.Combine(d, "openblas-openmp"))
-            .FirstOrDefault(d => File.Exists(Path.Combine(d, "libopenblas.so.0")))
+        ? Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu").Select(d => Path.Combine(d, "openblas-openmp")).FirstOrDefault(Directory.Exists)
         : null;
+
+    private static string[] LoadedFiles() => File.Exists("/proc/self/maps")
+        ? [.. File.ReadLines("/proc/self/maps").Select(line => line.IndexOf('/', StringComparison.Ordinal) is var at and >= 0 ? line[at..] : "").Distinct()]
+        : [];
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int setenv(string name, string value, int overwrite);

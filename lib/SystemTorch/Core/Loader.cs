@@ -3,9 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace TorchSharp;
 
-/// <summary>Loads libtorch, after the choices that must be made before: which BLAS, and which of its kernels. On an untuned machine they
-/// are worth 5 to 40 times. What was chosen and why is published as application data under <c>SystemTorch.*</c>.</summary>
-internal static unsafe partial class Loader
+/// <summary>Loads libtorch at the first native call, after the choices that must be made before: which BLAS, and which of its kernels.
+/// On an untuned machine they are worth 5 to 40 times. What was loaded, and why, is published as application data named
+/// <c>SystemTorch.*</c>.</summary>
+internal static unsafe class Loader
 {
     private static readonly Lock Gate = new();
     private static nint shim;
@@ -22,19 +23,29 @@ internal static unsafe partial class Loader
         lock (Gate)
         {
             if (shim != 0) return shim;
-            var blas = Blas.Prepare();
-            var path = ShimPath();
-            if (!NativeLibrary.TryLoad(path, out var handle))
-                throw new DllNotFoundException(
-                    $"libtorch could not be loaded through {path}. Run environment/setup, which installs libtorch and builds this file; " +
-                    $"if it is there, libtorch has changed since: build the solution again. {LoadError(path)}");
-            shim = handle;
+            var whyCore = Blas.Prepare();
+            var handle = Open(ShimPath());
             var start = (delegate* unmanaged<int>)NativeLibrary.GetExport(handle, nameof(Native.st_start));
-            if (start() < 0) throw new InvalidOperationException("libtorch was loaded but could not be started.");
+            if (start() < 0) throw new InvalidOperationException("libtorch was loaded but refused to start.");
             var version = (delegate* unmanaged<nint>)NativeLibrary.GetExport(handle, nameof(Native.st_version));
-            AppContext.SetData("SystemTorch.LibTorch", Marshal.PtrToStringUTF8(version()));
-            blas.Publish();
-            return handle;
+            AppContext.SetData("SystemTorch.LibTorch", $"{Marshal.PtrToStringUTF8(version())} ({Blas.PathOf("libtorch_cpu")})");
+            Blas.Loaded(whyCore).Publish();
+            return shim = handle;
+        }
+    }
+
+    private static nint Open(string path)
+    {
+        if (!File.Exists(path))
+            throw new DllNotFoundException($"{path} is missing. It is made when the solution is built on a machine that has libtorch: run environment/setup.");
+        try
+        {
+            return NativeLibrary.Load(path);
+        }
+        catch (DllNotFoundException e)
+        {
+            throw new DllNotFoundException(
+                $"{path} could not be loaded: libtorch is missing or is not the version it was built for. Run environment/setup, then build again. {e.Message}", e);
         }
     }
 
@@ -44,19 +55,5 @@ internal static unsafe partial class Loader
         var assembly = typeof(Loader).Assembly.Location;
         var folder = assembly.Length > 0 ? Path.GetDirectoryName(assembly)! : AppContext.BaseDirectory;
         return Path.Combine(folder, "libSystemTorch.so");
-    }
-
-    private static string LoadError(string path)
-    {
-        if (!File.Exists(path)) return "The file does not exist.";
-        try
-        {
-            NativeLibrary.Free(NativeLibrary.Load(path));
-            return "";
-        }
-        catch (DllNotFoundException e)
-        {
-            return e.Message;
-        }
     }
 }

@@ -35,6 +35,9 @@ internal static unsafe partial class Native
         nint* tensors, nint* grads, int count, int retainGraph, int createGraph, nint* inputs, int inputCount);
     [LibraryImport(Library)] internal static partial int st_autograd_grad(
         nint* outputs, nint* grads, int count, nint* inputs, int inputCount, int retainGraph, int createGraph, int allowUnused, nint* results);
+    [LibraryImport(Library)] internal static partial nint st_begin_inference(int enabled);
+    [LibraryImport(Library)] internal static partial void st_end_inference(nint guard);
+    [LibraryImport(Library), SuppressGCTransition] internal static partial int st_inference_mode();
     [LibraryImport(Library), SuppressGCTransition] internal static partial int st_grad_mode();
     [LibraryImport(Library), SuppressGCTransition] internal static partial void st_set_grad_mode(int enabled);
 
@@ -47,6 +50,8 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int st_generator_set_state(nint generator, nint state);
     [LibraryImport(Library)] internal static partial int st_manual_seed(ulong seed);
 
+    [LibraryImport(Library)] internal static partial int st_default_dtype();
+    [LibraryImport(Library)] internal static partial int st_set_default_dtype(int type);
     [LibraryImport(Library)] internal static partial int st_threads();
     [LibraryImport(Library)] internal static partial int st_interop_threads();
     [LibraryImport(Library)] internal static partial int st_set_threads(int count);

@@ -7,7 +7,9 @@ namespace TorchSharp;
 public sealed class DisposeScope : IDisposable
 {
     private readonly DisposeScopeManager manager;
-    private HashSet<IDisposable> disposables = new(ReferenceEqualityComparer.Instance);
+
+    // Each tensor knows its scope and its place here, so that entering and leaving cost next to nothing.
+    private readonly List<Tensor> tensors = [];
     private bool ended;
 
     internal DisposeScope(DisposeScopeManager manager)
@@ -21,9 +23,24 @@ public sealed class DisposeScope : IDisposable
     public int DisposablesCount => Open().Count;
     public IReadOnlyList<IDisposable> DisposablesView => [.. Open()];
 
-    public bool Contains(IDisposable disposable) => disposables.Contains(disposable);
+    public bool Contains(IDisposable disposable) => disposable is Tensor tensor && tensor.OwningDisposeScope == this;
 
-    internal void Add(Tensor tensor) => disposables.Add(tensor);
+    internal void Add(Tensor tensor)
+    {
+        tensor.OwningDisposeScope = this;
+        tensor.PlaceInScope = tensors.Count;
+        tensors.Add(tensor);
+    }
+
+    // The last one takes the place that becomes free.
+    internal void Remove(Tensor tensor)
+    {
+        var last = tensors[^1];
+        tensors[tensor.PlaceInScope] = last;
+        last.PlaceInScope = tensor.PlaceInScope;
+        tensors.RemoveAt(tensors.Count - 1);
+        tensor.OwningDisposeScope = null;
+    }
 
     public T MoveToOuter<T>(T disposable) where T : IDisposable => MoveToOther(Outer, disposable);
 
@@ -76,9 +93,8 @@ public sealed class DisposeScope : IDisposable
         var tensor = disposable as Tensor ?? throw new InvalidOperationException(
             $"A dispose scope holds tensors, and was given a {disposable.GetType().Name}.");
         if (tensor.OwningDisposeScope == this) return;
-        tensor.OwningDisposeScope?.disposables.Remove(tensor);
-        disposables.Add(tensor);
-        tensor.OwningDisposeScope = this;
+        tensor.OwningDisposeScope?.Remove(tensor);
+        Add(tensor);
         manager.Counts.TensorStatistics.AttachedToScopeCount++;
     }
 
@@ -94,15 +110,18 @@ public sealed class DisposeScope : IDisposable
         return attached;
     }
 
-    public void DisposeEverything() => DisposeEverythingBut(Array.Empty<IDisposable>());
+    public void DisposeEverything() => DisposeEverythingBut(Enumerable.Empty<IDisposable>());
 
     /// <summary>Disposes what the scope holds except <paramref name="inKeep"/>, which stays in the scope.</summary>
     public void DisposeEverythingBut(IEnumerable<IDisposable> inKeep)
     {
-        var all = Open();
-        disposables = new HashSet<IDisposable>(inKeep, ReferenceEqualityComparer.Instance);
-        foreach (var disposable in all)
-            if (!disposables.Contains(disposable)) disposable.Dispose();
+        Open();
+        var keep = inKeep.TryGetNonEnumeratedCount(out var count) && count == 0
+            ? null
+            : new HashSet<IDisposable>(inKeep, ReferenceEqualityComparer.Instance);
+        // From the end, because a disposed tensor leaves its place to the last one.
+        for (var i = tensors.Count - 1; i >= 0; i--)
+            if (keep?.Contains(tensors[i]) != true) tensors[i].Dispose();
     }
 
     public void DisposeEverythingBut(params IDisposable[] keep) => DisposeEverythingBut((IEnumerable<IDisposable>)keep);
@@ -129,8 +148,7 @@ public sealed class DisposeScope : IDisposable
     /// <summary>Forgets a disposable that was disposed by other means.</summary>
     public void MarkAsDisposed(IDisposable disposable)
     {
-        disposables.Remove(disposable);
-        if (disposable is Tensor tensor) tensor.OwningDisposeScope = null;
+        if (Contains(disposable)) Remove((Tensor)disposable);
     }
 
     public void Dispose()
@@ -144,13 +162,15 @@ public sealed class DisposeScope : IDisposable
     // Out of every scope when there is no other scope.
     private void Move(DisposeScope? scope, IDisposable disposable)
     {
-        if (!Open().Remove(disposable)) return;
-        scope?.disposables.Add(disposable);
-        if (disposable is Tensor tensor) tensor.OwningDisposeScope = scope;
+        Open();
+        if (!Contains(disposable)) return;
+        var tensor = (Tensor)disposable;
+        Remove(tensor);
         if (scope is null) manager.Counts.TensorStatistics.DetachedFromScopeCount++;
+        else scope.Add(tensor);
     }
 
-    private HashSet<IDisposable> Open() => ended ? throw new ObjectDisposedException(nameof(DisposeScope)) : disposables;
+    private List<Tensor> Open() => ended ? throw new ObjectDisposedException(nameof(DisposeScope)) : tensors;
 }
 
 public static partial class torch

@@ -16,15 +16,15 @@ public class DisposeScopeManager
     /// <summary>What was created and disposed on this thread.</summary>
     public static ThreadDisposeScopeStatistics Statistics => OfThread.Counts;
 
-    internal DisposeScope? Register(Tensor tensor)
+    internal void Register(Tensor tensor)
     {
-        if (Scope is null) Counts.TensorStatistics.CreatedOutsideScopeCount++;
-        else
+        if (Scope is null)
         {
-            Counts.TensorStatistics.CreatedInScopeCount++;
-            Scope.Add(tensor);
+            Counts.TensorStatistics.CreatedOutsideScopeCount++;
+            return;
         }
-        return Scope;
+        Counts.TensorStatistics.CreatedInScopeCount++;
+        Scope.Add(tensor);
     }
 
     internal void Disposing(Tensor tensor)

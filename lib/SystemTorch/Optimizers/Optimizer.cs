@@ -36,7 +36,12 @@ public static partial class torch
                 GC.SuppressFinalize(this);
             }
 
-            protected virtual void Dispose(bool disposing) { }
+            protected virtual void Dispose(bool disposing)
+            {
+                if (disposing) Release();
+            }
+
+            private protected abstract void Release();
 
             /// <summary>What an optimizer needs to go on as if it had never stopped: the options of its groups and the state of each
             /// parameter, in the order of <see cref="parameters"/>. Both are the optimizer's own objects, not copies.</summary>

@@ -10,6 +10,8 @@ public abstract class OptimizerHelper : Optimizer
 
     private readonly Dictionary<Parameter, OptimizerState> _states = new(ReferenceEqualityComparer.Instance);
 
+    public OptimizerHelper() { }
+
     public virtual StateDictionary state_dict()
     {
         var result = new StateDictionary();
@@ -45,10 +47,8 @@ public abstract class OptimizerHelper : Optimizer
         foreach (var state in _states.Values) state.to(device);
     }
 
-    protected override void Dispose(bool disposing)
+    private protected override void Release()
     {
-        base.Dispose(disposing);
-        if (!disposing) return;
         foreach (var state in _states.Values.OfType<IDisposable>()) state.Dispose();
         _states.Clear();
     }

@@ -85,7 +85,6 @@ public static partial class torch
         public Tensor trunc_() => Op.InPlace("trunc_", this);
 
         public Tensor negative() => neg();
-        public Tensor negative_() => neg_();
         public Tensor square() => Op.Call("square", this);
         public Tensor positive() => Op.Call("positive", this);
         public Tensor round(long decimals = 0) => Op.Call("round.decimals", this, decimals);

@@ -15,13 +15,14 @@ public static partial class torch
             this.handle = handle;
             var count = Interlocked.Increment(ref total);
             if (count > peak) peak = count;
-            OwningDisposeScope = DisposeScopeManager.OfThread.Register(this);
+            DisposeScopeManager.OfThread.Register(this);
             MemoryPressure.Created();
         }
 
         ~Tensor() => Dispose(false);
 
         internal DisposeScope? OwningDisposeScope { get; set; }
+        internal int PlaceInScope { get; set; }
 
         /// <summary>How many tensors this process holds, and the most it ever held.</summary>
         public static long TotalCount => Interlocked.Read(ref total);
@@ -47,7 +48,7 @@ public static partial class torch
             if (disposing)
             {
                 DisposeScopeManager.OfThread.Disposing(this);
-                OwningDisposeScope?.MarkAsDisposed(this);
+                OwningDisposeScope?.Remove(this);
             }
             Interlocked.Decrement(ref total);
             Native.st_release(handle);
@@ -58,7 +59,7 @@ public static partial class torch
         public nint DecoupleFromNativeHandle()
         {
             var taken = Handle;
-            OwningDisposeScope?.MarkAsDisposed(this);
+            OwningDisposeScope?.Remove(this);
             Interlocked.Decrement(ref total);
             handle = 0;
             GC.SuppressFinalize(this);

@@ -31,7 +31,7 @@ public static partial class torch
         public static TensorIndex Slice(long? start = null, long? stop = null, long? step = null) =>
             new() { Is = Kind.Slice, Start = start, Stop = stop, Step = step };
 
-        public static TensorIndex Slice((int?, int?) range) => Slice(range.Item1, range.Item2);
+        public static TensorIndex Slice((int? start, int? end) range) => Slice(range.start, range.end);
 
         /// <summary>A range as C# writes it: <c>1..^1</c>.</summary>
         public static TensorIndex Slice(Range range)
@@ -45,7 +45,7 @@ public static partial class torch
         public static TensorIndex Tensor(Tensor tensor) => new() { Is = Kind.Tensor, Indices = tensor };
 
         public static implicit operator TensorIndex(long value) => Single(value);
-        public static implicit operator TensorIndex((int?, int?) range) => Slice(range);
+        public static implicit operator TensorIndex((int? start, int? end) range) => Slice(range);
         public static implicit operator TensorIndex(Range range) => Slice(range);
         public static implicit operator TensorIndex(Index index) => Single(index.IsFromEnd ? -index.Value : index.Value);
     }

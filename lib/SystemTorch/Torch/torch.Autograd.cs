@@ -56,8 +56,22 @@ public static partial class torch
         public void Dispose() => Native.st_set_grad_mode(before);
     }
 
+    /// <summary>As no_grad, and the tensors made meanwhile can never take part in a graph.</summary>
+    private sealed class InferenceMode(bool enabled) : IDisposable
+    {
+        private nint guard = Native.st_begin_inference(enabled ? 1 : 0);
+
+        public void Dispose()
+        {
+            if (guard != 0) Native.st_end_inference(guard);
+            guard = 0;
+        }
+    }
+
     public static IDisposable no_grad() => new GradMode(false);
     public static IDisposable enable_grad(bool enabled = true) => new GradMode(enabled);
     public static IDisposable set_grad_enabled(bool mode = true) => new GradMode(mode);
+    public static IDisposable inference_mode(bool mode = true) => new InferenceMode(mode);
+    public static bool is_inference_mode_enabled() => Native.st_inference_mode() != 0;
     public static bool is_grad_enabled() => Native.st_grad_mode() != 0;
 }

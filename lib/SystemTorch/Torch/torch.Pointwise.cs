@@ -62,7 +62,7 @@ public static partial class torch
     public static Tensor neg(Tensor input) => input.neg();
     public static Tensor neg_(Tensor input) => input.neg_();
     public static Tensor negative(Tensor input) => input.negative();
-    public static Tensor negative_(Tensor input) => input.negative_();
+    public static Tensor negative_(Tensor input) => input.neg_();
     public static Tensor positive(Tensor input) => input.positive();
     public static Tensor rad2deg(Tensor input) => input.rad2deg();
     public static Tensor rad2deg_(Tensor input) => input.rad2deg_();

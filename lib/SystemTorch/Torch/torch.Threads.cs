@@ -6,6 +6,9 @@ public static partial class torch
 {
     public static unsafe string __version__ => Marshal.PtrToStringUTF8((nint)Native.st_version())!;
 
+    public static ScalarType get_default_dtype() => (ScalarType)Native.st_default_dtype();
+    public static void set_default_dtype(ScalarType dtype) => Native.Check(Native.st_set_default_dtype((int)dtype));
+
     public static int get_num_threads() => Native.st_threads();
     public static void set_num_threads(int num) => Native.Check(Native.st_set_threads(num));
     public static int get_num_interop_threads() => Native.st_interop_threads();

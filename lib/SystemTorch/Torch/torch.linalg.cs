@@ -14,7 +14,7 @@ public static partial class torch
 
         public static Tensor cholesky(Tensor input) => Op.Call("linalg_cholesky", input);
         public static Tensor det(Tensor input) => Op.Call("linalg_det", input);
-        public static (Tensor res, Tensor logabsdet) slogdet(Tensor input) => Op.Call2("linalg_slogdet", input);
+        public static (Tensor, Tensor) slogdet(Tensor input) => Op.Call2("linalg_slogdet", input);
         public static Tensor inv(Tensor input) => Op.Call("linalg_inv", input);
         public static Tensor solve(Tensor A, Tensor B, bool left = true) => Op.Call("linalg_solve", A, B, left);
         public static Tensor solve_triangular(Tensor A, Tensor B, bool upper, bool left = true, bool unitriangular = false,

@@ -11,7 +11,9 @@
 #include <ATen/ops/convolution_backward.h>
 #include <ATen/ops/empty.h>
 #include <c10/core/CPUAllocator.h>
+#include <c10/core/DefaultDtype.h>
 #include <c10/core/GradMode.h>
+#include <c10/core/InferenceMode.h>
 #include <c10/core/impl/alloc_cpu.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -478,6 +480,11 @@ EXPORT int st_autograd_grad(void* const* outputs, void* const* grads, int count,
     });
 }
 
+// The guard of inference mode; it must be ended on the thread that began it.
+EXPORT void* st_begin_inference(int enabled) { return new c10::InferenceMode(enabled != 0); }
+EXPORT void st_end_inference(c10::InferenceMode* guard) { delete guard; }
+EXPORT int st_inference_mode() { return c10::InferenceMode::is_enabled(); }
+
 EXPORT int st_grad_mode() { return c10::GradMode::is_enabled(); }
 EXPORT void st_set_grad_mode(int enabled) { c10::GradMode::set_enabled(enabled != 0); }
 
@@ -530,6 +537,11 @@ EXPORT int st_manual_seed(uint64_t seed) {
 }
 
 // Threads and devices
+
+EXPORT int st_default_dtype() { return static_cast<int>(c10::get_default_dtype_as_scalartype()); }
+EXPORT int st_set_default_dtype(int type) {
+    return guarded(-1, [&] { c10::set_default_dtype(c10::scalarTypeToTypeMeta(static_cast<c10::ScalarType>(type))); return 0; });
+}
 
 EXPORT int st_threads() { return at::get_num_threads(); }
 EXPORT int st_interop_threads() { return at::get_num_interop_threads(); }
