@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LatentNotebooks.Kernel.Jupyter;
+using LatentNotebooks.Kernel.Notebooks;
 
 namespace LatentNotebooks.Kernel;
 
@@ -7,7 +8,7 @@ namespace LatentNotebooks.Kernel;
 public static class KernelCommands
 {
     /// <summary>`notebook`: run, check and clean notebook files.</summary>
-    public static Command CreateNotebookCommand() => new("notebook", "Run, check and clean notebooks.");
+    public static Command CreateNotebookCommand() => NotebookCommands.Create();
 
     /// <summary>`kernel`: serve a Jupyter front end, and make this program known to them.</summary>
     public static Command CreateKernelCommand() => JupyterCommands.Create();

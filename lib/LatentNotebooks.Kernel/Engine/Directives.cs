@@ -6,30 +6,17 @@ namespace LatentNotebooks.Kernel;
 internal static partial class Directives
 {
     /// <summary>The code with `#!` and `#i` lines blanked, not removed, so that line numbers stay.</summary>
-    public static string Blank(string code) => code.Contains("#!", StringComparison.Ordinal) || code.Contains("#i ", StringComparison.Ordinal)
-        ? Lines().Replace(code, match => new string(' ', match.Length))
-        : code;
-
-    /// <summary>The first magic, as (`#!name`, the rest of its line), or null.</summary>
-    public static (string Name, string Arguments)? Magic(string code) =>
-        Magics().Match(code) is { Success: true } match ? (match.Groups[1].Value, match.Groups[2].Value.Trim()) : null;
-
-    /// <summary>What follows the magic's line.</summary>
-    public static string Body(string code)
-    {
-        var match = Magics().Match(code);
-        return code[(match.Index + match.Length)..].TrimStart('\r', '\n');
-    }
+    public static string Blank(string code) =>
+        code.Contains("#!", StringComparison.Ordinal) || code.Contains("#i", StringComparison.Ordinal)
+            ? Lines().Replace(code, match => new string(' ', match.Length))
+            : code;
 
     /// <summary>The sources that `#i "nuget: SOURCE"` lines name.</summary>
     public static IEnumerable<string> PackageSources(string code) =>
-        code.Contains("#i ", StringComparison.Ordinal) ? Sources().Matches(code).Select(match => match.Groups[1].Value.Trim()) : [];
+        code.Contains("#i", StringComparison.Ordinal) ? Sources().Matches(code).Select(match => match.Groups[1].Value.Trim()) : [];
 
-    [GeneratedRegex(@"^[ \t]*#(![a-zA-Z!-]|i[ \t]+"")[^\r\n]*", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^[ \t]*#(![a-zA-Z]|i[ \t]+"")[^\r\n]*", RegexOptions.Multiline)]
     private static partial Regex Lines();
-
-    [GeneratedRegex(@"\A\s*(#![\w-]+)([^\r\n]*)")]
-    private static partial Regex Magics();
 
     [GeneratedRegex(@"^[ \t]*#i[ \t]+""nuget:([^""]*)""", RegexOptions.Multiline)]
     private static partial Regex Sources();

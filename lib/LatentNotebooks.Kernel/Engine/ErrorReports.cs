@@ -20,6 +20,8 @@ internal static partial class ErrorReports
             var message = error.Id == "CS0006" && failures.Count > 0 ? failures[0] : error.GetMessage();
             lines.Add($"{Place(error.Location)}: error {error.Id}: {message}");
             lines.AddRange(Underlined(error.Location));
+            if (ScriptHints.For(error) is { } hint)
+                lines.Add("    " + hint);
         }
         if (errors.Count > ShownErrors)
             lines.Add($"... and {errors.Count - ShownErrors} more errors");

@@ -9,14 +9,19 @@ internal sealed class ReferenceResolver(string notebookFolder, Action<string> sa
     private readonly Dictionary<string, ImmutableArray<PortableExecutableReference>> resolved = [];
     private readonly Dictionary<string, PortableExecutableReference> files = [];
 
-    /// <summary>Further package sources, from `#i "nuget: SOURCE"`.</summary>
-    public List<string> PackageSources { get; } = [];
+    private readonly List<string> packageSources = [];
+    private CancellationToken interrupt;
 
-    /// <summary>Why references could not be resolved, in the order met, since the last compilation began.</summary>
+    /// <summary>Why references could not be resolved, in the order met, since the cell began.</summary>
     public List<string> Failures { get; } = [];
 
-    /// <summary>Ends a restore that is under way.</summary>
-    public CancellationToken Interrupt { get; set; }
+    /// <summary>Prepares for a cell, which may name further package sources in `#i` lines.</summary>
+    public void Begin(IEnumerable<string> sources, CancellationToken interrupted)
+    {
+        Failures.Clear();
+        packageSources.AddRange(sources);
+        interrupt = interrupted;
+    }
 
     public override bool ResolveMissingAssemblies => true;
 
@@ -66,7 +71,7 @@ internal sealed class ReferenceResolver(string notebookFolder, Action<string> sa
     }
 
     private ImmutableArray<PortableExecutableReference> RestorePackage(string package) =>
-        [.. PackageRestore.Restore(package, PackageSources, say, Interrupt)
+        [.. PackageRestore.Restore(package, packageSources, say, interrupt)
             .Where(path => !Framework.Has(Path.GetFileNameWithoutExtension(path)))
             .Select(path => Reference(Libraries.Offer(path)))];
 

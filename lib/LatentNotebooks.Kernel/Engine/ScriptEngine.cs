@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using LatentNotebooks.Kernel.Display;
 
 namespace LatentNotebooks.Kernel;
@@ -106,25 +107,46 @@ public sealed class ScriptEngine : IDisposable
         try
         {
             sources[name] = code;
-            resolver.Failures.Clear();
-            resolver.PackageSources.AddRange(Directives.PackageSources(code));
-            resolver.Interrupt = interrupt.Seen;
-            var (cell, errors) = await thread.Do(() => SubmissionChain.Load(chain.Compile(code, name), interrupt.Seen)).ConfigureAwait(false);
-            if (cell is null)
-                return new(CellStatus.Failed, ErrorReports.Compilation(errors, resolver.Failures));
-            var value = await thread.Run(() => chain.Run(cell), interrupt).ConfigureAwait(false);
-            if (cell.ShowsValue)
-                await thread.Run(() => ShowResult(value, feed), interrupt).ConfigureAwait(false);
-            return new(CellStatus.Ok, null, value);
+            resolver.Begin(Directives.PackageSources(code), interrupt.Seen);
+            CellResult result = new(CellStatus.Ok);
+            Stopwatch? watch = null;
+            foreach (var part in Magics.Parts(code))
+            {
+                if (part.Magic == "time")
+                    watch = Stopwatch.StartNew();
+                if (part.Magic is "markdown" or "html")
+                    feed.Display(MimeBundle.Of($"text/{part.Magic}", part.Text.Trim()), Guid.NewGuid().ToString("N"), update: false);
+                else if (part.Magic is "" or "csharp" or "c#" or "time")
+                    result = await RunCode(part.Text, name, feed, interrupt).ConfigureAwait(false);
+                else
+                    return new(CellStatus.Failed, Magics.Unsupported(part.Magic));
+                if (result.Status != CellStatus.Ok)
+                    return result;
+            }
+            if (watch is not null)
+                feed.Display(MimeBundle.Text($"Wall time: {watch.ElapsedMilliseconds} ms"), Guid.NewGuid().ToString("N"), update: false);
+            return result;
         }
         catch (Exception) when (interrupt.Requested)
         {
-            return new(CellStatus.Interrupted, new("Interrupted", "The cell was interrupted.", [$"Interrupted: cell {name} was stopped before its end; variables keep the values they had."]));
+            var message = $"Interrupted: cell {name} was stopped before its end; variables keep the values they had.";
+            return new(CellStatus.Interrupted, new("Interrupted", "The cell was interrupted.", [message]));
         }
         catch (Exception exception)
         {
             return new(CellStatus.Failed, ErrorReports.Runtime(exception, file => sources.GetValueOrDefault(file)));
         }
+    }
+
+    private async Task<CellResult> RunCode(string code, string name, CellFeed feed, Interruption interrupt)
+    {
+        var (cell, errors) = await thread.Do(() => SubmissionChain.Load(chain.Compile(code, name), interrupt.Seen)).ConfigureAwait(false);
+        if (cell is null)
+            return new(CellStatus.Failed, ErrorReports.Compilation(errors, resolver.Failures));
+        var value = await thread.Run(() => chain.Run(cell), interrupt).ConfigureAwait(false);
+        if (cell.ShowsValue)
+            await thread.Run(() => ShowResult(value, feed), interrupt).ConfigureAwait(false);
+        return new(CellStatus.Ok, null, value);
     }
 
     private static Task<object?> ShowResult(object? value, CellFeed feed)
