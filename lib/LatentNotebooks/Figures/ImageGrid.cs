@@ -38,8 +38,8 @@ internal sealed record ImageGrid
 
     /// <summary>Where the first picture stands, below title and labels.</summary>
     public (double X, double Y) OriginOf(Figure figure) => (
-        SvgDrawing.Margin + (RowLabels.Length == 0 ? 0 : RowLabels.Max(l => TextMetrics.Width(l, LabelSize)) + 8),
-        SvgDrawing.Margin + (TitleOf(figure).Count * SvgDrawing.TitleSize * 1.3) + (figure.Title.Length > 0 ? 6 : 0)
+        FigurePage.Margin + (RowLabels.Length == 0 ? 0 : RowLabels.Max(l => TextMetrics.Width(l, LabelSize)) + 8),
+        FigurePage.Margin + (TitleOf(figure).Count * FigurePage.TitleSize * 1.3) + (figure.Title.Length > 0 ? 6 : 0)
             + (ColumnLines.Select(l => l.Count).DefaultIfEmpty(0).Max() * LabelLine));
 
     private IReadOnlyList<string>[] ColumnLines { get; }
@@ -49,8 +49,8 @@ internal sealed record ImageGrid
     public (double Width, double Height) SizeOf(Figure figure)
     {
         var (width, origin) = (WidthOf(figure), OriginOf(figure));
-        var lines = TextMetrics.Wrap(figure.CaptionText, width - (2 * SvgDrawing.Margin), SvgDrawing.CaptionSize).Count;
-        return (width, origin.Y + RowHeights.Sum() + ((Rows.Count - 1) * Gap) + (lines * SvgDrawing.CaptionLine) + SvgDrawing.Margin);
+        var lines = TextMetrics.Wrap(figure.CaptionText, width - (2 * FigurePage.Margin), FigurePage.CaptionSize).Count;
+        return (width, origin.Y + RowHeights.Sum() + ((Rows.Count - 1) * Gap) + (lines * FigurePage.CaptionLine) + FigurePage.Margin);
     }
 
     public string Draw(Figure figure)
@@ -59,7 +59,7 @@ internal sealed record ImageGrid
         foreach (var (box, picture) in Cells(figure))
             svg.Image(box, picture.Enlarge(Scale));
         foreach (var label in Labels(figure))
-            svg.Text(label.X, label.Y, label.Text, label.Size, label.Ink, label.Anchor, label.Bold);
+            svg.Text(label);
         var size = SizeOf(figure);
         return svg.Finish(size.Width, size.Height, figure.Title);
     }
@@ -88,7 +88,7 @@ internal sealed record ImageGrid
         var title = TitleOf(figure);
         for (var i = 0; i < title.Count; i++)
             yield return new PlacedText(
-                SvgDrawing.Margin, SvgDrawing.Margin + (SvgDrawing.TitleSize * (1 + (1.3 * i))), title[i], SvgDrawing.TitleSize, Theme.Text, "start", Bold: true);
+                FigurePage.Margin, FigurePage.Margin + (FigurePage.TitleSize * (1 + (1.3 * i))), title[i], FigurePage.TitleSize, Theme.Text, "start", Bold: true);
         var x = left;
         for (var c = 0; c < ColumnLines.Length; x += ColumnWidths[c++] + Gap)
             for (var i = 0; i < ColumnLines[c].Count; i++)
@@ -98,21 +98,18 @@ internal sealed record ImageGrid
         for (var r = 0; r < RowLabels.Length; y += RowHeights[r++] + Gap)
             yield return new PlacedText(left - 8, y + (RowHeights[r] / 2.0) + (LabelSize * 0.36), RowLabels[r], LabelSize, Theme.Muted, "end");
         y = top + RowHeights.Sum() + ((Rows.Count - 1) * Gap);
-        foreach (var line in TextMetrics.Wrap(figure.CaptionText, WidthOf(figure) - (2 * SvgDrawing.Margin), SvgDrawing.CaptionSize))
-            yield return new PlacedText(SvgDrawing.Margin, y += SvgDrawing.CaptionLine, line, SvgDrawing.CaptionSize, Theme.Muted, "start");
+        foreach (var line in TextMetrics.Wrap(figure.CaptionText, WidthOf(figure) - (2 * FigurePage.Margin), FigurePage.CaptionSize))
+            yield return new PlacedText(FigurePage.Margin, y += FigurePage.CaptionLine, line, FigurePage.CaptionSize, Theme.Muted, "start");
     }
 
     private double WidthOf(Figure figure)
     {
         var left = RowLabels.Length == 0 ? 0 : RowLabels.Max(l => TextMetrics.Width(l, LabelSize)) + 8;
-        var content = (2 * SvgDrawing.Margin) + left + ColumnWidths.Sum() + ((Columns - 1) * Gap);
+        var content = (2 * FigurePage.Margin) + left + ColumnWidths.Sum() + ((Columns - 1) * Gap);
         // A narrow grid is widened for its title, up to a common column width.
-        return Math.Max(content, Math.Min(TextMetrics.Width(figure.Title, SvgDrawing.TitleSize, bold: true) + (2 * SvgDrawing.Margin) + 8, 420));
+        return Math.Max(content, Math.Min(TextMetrics.Width(figure.Title, FigurePage.TitleSize, bold: true) + (2 * FigurePage.Margin) + 8, 420));
     }
 
     private IReadOnlyList<string> TitleOf(Figure figure) =>
-        TextMetrics.Wrap(figure.Title, WidthOf(figure) - (2 * SvgDrawing.Margin), SvgDrawing.TitleSize, bold: true);
+        TextMetrics.Wrap(figure.Title, WidthOf(figure) - (2 * FigurePage.Margin), FigurePage.TitleSize, bold: true);
 }
-
-/// <summary>A text at a place.</summary>
-internal sealed record PlacedText(double X, double Y, string Text, double Size, Ink Ink, string Anchor, bool Bold = false);

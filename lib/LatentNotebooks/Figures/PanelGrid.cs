@@ -3,8 +3,6 @@ namespace LatentNotebooks.Figures;
 /// <summary>Small multiples: figures in rows and columns, drawn alike.</summary>
 internal sealed record PanelGrid
 {
-    private const double Gutter = 14;
-
     public PanelGrid(int columns, IReadOnlyList<Figure> figures, bool shareX, bool shareY)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
@@ -42,23 +40,6 @@ internal sealed record PanelGrid
             XAxis = Shared(f.XAxis, ShareX, i + Columns >= Figures.Count, [.. models.Where(m => m.Categories is null).Select(m => m.X)]),
             YAxis = Shared(f.YAxis, ShareY, i % Columns == 0, [.. models.Where(m => m.HeatMap is null).Select(m => m.Y)]),
         })];
-    }
-
-    public void Draw(
-        SvgWriter svg, Figure whole, IReadOnlyList<PlotModel> models, IReadOnlyDictionary<string, SeriesStyle> styles, Box area)
-    {
-        var title = TextMetrics.Wrap(whole.Title, area.Width - 8, SvgDrawing.TitleSize, bold: true);
-        for (var i = 0; i < title.Count; i++)
-            svg.Text(area.X, area.Y + (SvgDrawing.TitleSize * (1 + (1.3 * i))), title[i], SvgDrawing.TitleSize, Theme.Text, bold: true);
-        var top = area.Y + (title.Count == 0 ? 0 : (title.Count * SvgDrawing.TitleSize * 1.3) + 6);
-        var width = (area.Width - ((Columns - 1) * Gutter)) / Columns;
-        var height = (area.Bottom - top - ((Rows - 1) * Gutter)) / Rows;
-        for (var i = 0; i < models.Count; i++)
-        {
-            var (row, column) = Math.DivRem(i, Columns);
-            var panel = new Box(area.X + (column * (width + Gutter)), top + (row * (height + Gutter)), width, height);
-            PlotDrawing.Draw(svg, models[i], panel, styles, SvgDrawing.PanelTitleSize);
-        }
     }
 
     private static Axis Shared(Axis axis, bool share, bool outside, Extent[] limits)

@@ -3,10 +3,10 @@ namespace LatentNotebooks.Figures;
 /// <summary>Draws one plot into an area of an SVG: frame and ticks, then data, then rules and annotations on top.</summary>
 internal static class PlotDrawing
 {
-    public static void Draw(SvgWriter svg, PlotModel model, Box area, IReadOnlyDictionary<string, SeriesStyle> styles, double titleSize)
+    public static void Draw(SvgWriter svg, PlotModel model, PlotLayout layout, IReadOnlyDictionary<string, SeriesStyle> styles)
     {
-        var layout = new PlotLayout(model, area, titleSize);
-        DrawTitle(svg, layout);
+        if (layout.Title.Length > 0)
+            svg.Text(layout.Area.X, layout.Area.Y + FigurePage.PanelTitleSize, layout.Title, FigurePage.PanelTitleSize, Theme.Text, bold: true);
         DrawAxes(svg, model, layout);
         var clip = model.Figure.XAxis is not { Low: null, High: null } || model.Figure.YAxis is not { Low: null, High: null };
         if (clip)
@@ -19,16 +19,6 @@ internal static class PlotDrawing
                 layout.Plot.X + (layout.Plot.Width / 2), layout.Plot.Y + (layout.Plot.Height / 2), "no data to show", 12, Theme.Muted, "middle");
         else
             DrawMarks(svg, model, layout);
-    }
-
-    private static void DrawTitle(SvgWriter svg, PlotLayout layout)
-    {
-        var y = layout.Area.Y + layout.TitleSize;
-        foreach (var line in layout.Title)
-        {
-            svg.Text(layout.Area.X, y, line, layout.TitleSize, Theme.Text, bold: true);
-            y += layout.TitleSize * 1.3;
-        }
     }
 
     private static void DrawAxes(SvgWriter svg, PlotModel model, PlotLayout layout)
@@ -74,36 +64,37 @@ internal static class PlotDrawing
 
     private static void DrawMarks(SvgWriter svg, PlotModel model, PlotLayout layout)
     {
-        var placer = new LabelPlacer(layout.Plot, Obstacles(model, layout));
+        var plot = layout.Plot;
         foreach (var rule in model.Figure.Marks.OfType<RuleMark>())
-            DrawRule(svg, layout, rule, placer);
-        foreach (var mark in model.Figure.Marks.OfType<PointMark>())
-        {
-            if (!layout.X.Contains(mark.X) || !layout.Y.Contains(mark.Y))
-                continue;
-            var (x, y) = (layout.X.At(mark.X), layout.Y.At(mark.Y));
-            var label = placer.Beside(x, y, TextMetrics.Width(mark.Text, PlotLayout.TickSize), PlotLayout.TickSize);
-            svg.Text(label.X, label.Y, mark.Text, PlotLayout.TickSize, Theme.Text, halo: true);
-        }
+            if (rule.Horizontal && layout.Y.Contains(rule.At))
+                svg.Line(plot.X, layout.Y.At(rule.At), plot.Right, layout.Y.At(rule.At), Theme.Muted, 1.2, "5 3");
+            else if (!rule.Horizontal && layout.X.Contains(rule.At))
+                svg.Line(layout.X.At(rule.At), plot.Y, layout.X.At(rule.At), plot.Bottom, Theme.Muted, 1.2, "5 3");
+        foreach (var (_, label) in Labels(model, layout))
+            svg.Text(label.X, label.Y, label.Text, label.Size, label.Ink, halo: true);
     }
 
-    private static void DrawRule(SvgWriter svg, PlotLayout layout, RuleMark rule, LabelPlacer placer)
+    /// <summary>The texts of rules and annotations that lie within the limits, each where it hides least.</summary>
+    public static IEnumerable<(Mark Mark, PlacedText Label)> Labels(PlotModel model, PlotLayout layout)
     {
-        var scale = rule.Horizontal ? layout.Y : layout.X;
-        if (!scale.Contains(rule.At))
-            return;
-        var (at, plot) = (scale.At(rule.At), layout.Plot);
-        if (rule.Horizontal)
-            svg.Line(plot.X, at, plot.Right, at, Theme.Muted, 1.2, "5 3");
-        else
-            svg.Line(at, plot.Y, at, plot.Bottom, Theme.Muted, 1.2, "5 3");
-        if (rule.Label.Length == 0)
-            return;
-        var width = TextMetrics.Width(rule.Label, PlotLayout.TickSize);
-        var label = rule.Horizontal
-            ? placer.Along(at, width, PlotLayout.TickSize)
-            : placer.Up(at, width, PlotLayout.TickSize);
-        svg.Text(label.X, label.Y, rule.Label, PlotLayout.TickSize, Theme.Muted, halo: true);
+        if (model.IsEmpty || model.Figure.Marks.Count == 0)
+            yield break;
+        var placer = new LabelPlacer(layout.Plot, Obstacles(model, layout));
+        foreach (var mark in model.Figure.Marks.OrderBy(m => m is PointMark))
+        {
+            var text = mark switch { RuleMark r => r.Label, PointMark p => p.Text, _ => "" };
+            var width = TextMetrics.Width(text, PlotLayout.TickSize);
+            (double X, double Y)? place = mark switch
+            {
+                RuleMark { Horizontal: true } r when layout.Y.Contains(r.At) => placer.Along(layout.Y.At(r.At), width, PlotLayout.TickSize),
+                RuleMark { Horizontal: false } r when layout.X.Contains(r.At) => placer.Up(layout.X.At(r.At), width, PlotLayout.TickSize),
+                PointMark p when layout.X.Contains(p.X) && layout.Y.Contains(p.Y) =>
+                    placer.Beside(layout.X.At(p.X), layout.Y.At(p.Y), width, PlotLayout.TickSize),
+                _ => null,
+            };
+            if (place is { } at && text.Length > 0)
+                yield return (mark, new PlacedText(at.X, at.Y, text, PlotLayout.TickSize, mark is PointMark ? Theme.Text : Theme.Muted, "start"));
+        }
     }
 
     /// <summary>Pixels that labels should not hide: data points, and the lines between them every few pixels.</summary>

@@ -5,12 +5,14 @@ internal sealed class PlotLayout
 {
     public const double TickSize = 11, LabelSize = 12, Gap = 6;
 
-    public PlotLayout(PlotModel model, Box area, double titleSize)
+    /// <param name="model">What is plotted.</param>
+    /// <param name="area">The room for everything that belongs to the plot.</param>
+    /// <param name="title">The line above a panel; the title of a single plot stands on the page.</param>
+    public PlotLayout(PlotModel model, Box area, string title)
     {
         var figure = model.Figure;
-        (Area, TitleSize) = (area, titleSize);
-        Title = TextMetrics.Wrap(figure.Title, area.Width - 8, titleSize, bold: true);
-        var top = area.Y + (Title.Count * titleSize * 1.3) + (Title.Count > 0 ? Gap : TickSize / 2);
+        (Area, Title) = (area, TextMetrics.Fit(title, (area.Width / 1.12) - 4, FigurePage.PanelTitleSize));
+        var top = area.Y + (Title.Length > 0 ? (FigurePage.PanelTitleSize * 1.3) + Gap : TickSize / 2);
 
         var rough = Math.Max(area.Bottom - top - 45, 40);
         YTicks = YTicksOf(model, Math.Clamp((int)(rough / 34), 2, 8));
@@ -47,9 +49,7 @@ internal sealed class PlotLayout
     /// <summary>Ticks of the colour bar of a heat map.</summary>
     public Tick[] ColourTicks { get; }
 
-    public IReadOnlyList<string> Title { get; }
-
-    public double TitleSize { get; }
+    public string Title { get; }
 
     /// <summary>The names on a category axis, which has no ticks; null on an axis of numbers.</summary>
     public CategoryLabels? Categories { get; }

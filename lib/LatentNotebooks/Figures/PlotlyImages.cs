@@ -9,7 +9,6 @@ internal static class PlotlyImages
     {
         var (width, height) = grid.SizeOf(figure);
         var layout = PlotlyJson.Page(width, height);
-        layout["margin"] = new JsonObject { ["l"] = 0, ["r"] = 0, ["t"] = 0, ["b"] = 0 };
         layout["xaxis"] = Pixels(0, width);
         layout["yaxis"] = Pixels(height, 0);
         layout["dragmode"] = "pan";
@@ -19,9 +18,7 @@ internal static class PlotlyImages
             ["xref"] = "x", ["yref"] = "y", ["x"] = PlotlyJson.Number(cell.Box.X), ["y"] = PlotlyJson.Number(cell.Box.Y),
             ["sizex"] = PlotlyJson.Number(cell.Box.Width), ["sizey"] = PlotlyJson.Number(cell.Box.Height), ["sizing"] = "stretch",
         })]);
-        layout["annotations"] = new JsonArray([.. grid.Labels(figure).Select(label => (JsonNode?)PlotlyJson.Label(
-            label.Bold ? $"<b>{PlotlyJson.Text(label.Text)}</b>" : PlotlyJson.Text(label.Text), label.X, label.Y, "x", "y", label.Ink,
-            label.Anchor switch { "middle" => "center", "end" => "right", _ => "left" }, "bottom", size: label.Size, shift: -label.Size * 0.5))]);
+        layout["annotations"] = new JsonArray([.. grid.Labels(figure).Select(label => (JsonNode?)PlotlyJson.Label(label, width, height))]);
         // A figure without any trace is not drawn at all by some front ends.
         var nothing = new JsonObject { ["type"] = "scatter", ["x"] = new JsonArray(), ["y"] = new JsonArray(), ["hoverinfo"] = "skip" };
         return new JsonObject { ["data"] = new JsonArray(nothing), ["layout"] = layout };

@@ -6,13 +6,11 @@ using System.Text.Unicode;
 namespace LatentNotebooks.Figures;
 
 /// <summary>
-/// Writes a figure as plotly.js JSON. Limits, bins, colours and notes come from the same model as the SVG; the card is
-/// explicitly light, since a front end's theme does not reach into a plotly.js figure.
+/// Writes a figure as plotly.js JSON. Limits, bins, colours, places and notes are those of the SVG; the card is explicitly
+/// light, since a front end's theme does not reach into a plotly.js figure.
 /// </summary>
 internal static class PlotlyJson
 {
-    private const double PanelGap = 0.1;
-
     // Letters of all scripts stay readable; what would end a script element in a page is still escaped.
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
@@ -35,7 +33,10 @@ internal static class PlotlyJson
 
     public static JsonObject Font(double size, Ink ink) => new() { ["size"] = Number(size), ["color"] = ink.Light };
 
-    /// <summary>The layout of any figure: size, card, title, and room below for the caption.</summary>
+    /// <summary>
+    /// The layout of any figure: its size and its card. There are no margins, so that a fraction of the page is a pixel of
+    /// the static form.
+    /// </summary>
     public static JsonObject Page(double width, double height) => new()
     {
         ["width"] = Number(width),
@@ -43,80 +44,55 @@ internal static class PlotlyJson
         ["paper_bgcolor"] = Theme.Card.Light,
         ["plot_bgcolor"] = Theme.Card.Light,
         ["font"] = new JsonObject { ["family"] = "Helvetica, Arial, sans-serif", ["size"] = 12, ["color"] = Theme.Text.Light },
+        ["margin"] = new JsonObject { ["l"] = 0, ["r"] = 0, ["t"] = 0, ["b"] = 0 },
         ["hovermode"] = "closest",
+    };
+
+    /// <summary>
+    /// A text whose base line stands at a pixel of the page. The pixel coordinates are fractions of the whole page, because
+    /// the margins of the layout are zero.
+    /// </summary>
+    public static JsonObject Label(PlacedText text, double width, double height) => Note(
+        text.Bold ? $"<b>{Text(text.Text)}</b>" : Text(text.Text), text.Ink, text.Size, text.Anchor,
+        Number(text.X / width), Number(1 - (text.Y / height)), "paper", "paper", 0, -text.Size * 0.5);
+
+    /// <summary>A text without an arrow, at a place in any coordinates and shifted by pixels.</summary>
+    public static JsonObject Note(
+        string html, Ink ink, double size, string anchor, JsonNode? x, JsonNode? y, string xref, string yref, double right, double up) => new()
+    {
+        ["text"] = html, ["showarrow"] = false, ["x"] = x, ["y"] = y, ["xref"] = xref, ["yref"] = yref,
+        ["xanchor"] = anchor switch { "middle" => "center", "end" => "right", _ => "left" }, ["yanchor"] = "bottom",
+        ["xshift"] = Number(Math.Round(right, 2)), ["yshift"] = Number(Math.Round(up, 2)), ["borderpad"] = 0, ["font"] = Font(size, ink),
     };
 
     private static JsonObject Plots(Figure figure)
     {
-        var models = SvgDrawing.ModelsOf(figure);
-        var styles = Theme.Assign(models.Select(m => m.Figure));
-        var (width, height) = SvgDrawing.SizeOf(figure);
-        var page = width - (2 * SvgDrawing.Margin);
-        var legend = new LegendBlock(models, styles, figure.LegendPosition, page, figure.Panels is not null);
-        var caption = SvgDrawing.CaptionLines(figure, models, page);
-        var title = TextMetrics.Wrap(figure.Title, page, SvgDrawing.TitleSize, bold: true);
-
-        var layout = Page(width, height);
-        var (annotations, shapes, data) = (new JsonArray(), new JsonArray(), new JsonArray());
-        var margin = new JsonObject
-        {
-            ["l"] = 60,
-            ["r"] = 20,
-            ["t"] = Number(22 + (title.Count * 20)),
-            ["b"] = Number(50 + legend.Height + (caption.Count * SvgDrawing.CaptionLine)),
-        };
-        layout["margin"] = margin;
-        layout["showlegend"] = legend.Position != LegendPosition.None;
-        if (legend.Position == LegendPosition.Bottom)
-            layout["legend"] = new JsonObject
-            {
-                ["orientation"] = "h", ["x"] = 0, ["y"] = 0, ["yref"] = "container", ["yanchor"] = "bottom",
-            };
-        if (title.Count > 0)
-            layout["title"] = new JsonObject
-            {
-                ["text"] = "<b>" + string.Join("<br>", title.Select(Text)) + "</b>",
-                ["font"] = Font(SvgDrawing.TitleSize, Theme.Text),
-                ["x"] = Number(SvgDrawing.Margin / width), ["xanchor"] = "left", ["y"] = Number(1 - (10 / height)), ["yanchor"] = "top",
-            };
-        if (caption.Count > 0)
-            annotations.Add(Label(string.Join("<br>", caption.Select(Text)), 0, 0, "paper", "paper", Theme.Muted, "left", "top", shift: -44));
-        layout["barmode"] = models.Any(m => m.Figure.Series.Any(s => s is BarSeries)) ? "group" : "overlay";
+        var page = new FigurePage(figure);
+        var layout = Page(page.Width, page.Height);
+        layout["barmode"] = page.Models.Any(m => m.Figure.Series.Any(s => s is BarSeries)) ? "group" : "overlay";
         layout["bargap"] = 0.2;
-
+        layout["showlegend"] = page.Legend.Position != LegendPosition.None;
+        var (width, height, legend) = (page.Width, page.Height, page.LegendArea);
+        if (page.Legend.Position != LegendPosition.None)
+            layout["legend"] = page.Legend.Position == LegendPosition.Right
+                ? new JsonObject { ["x"] = Number(legend.X / width), ["y"] = Number(1 - (legend.Y / height)), ["xanchor"] = "left", ["yanchor"] = "top" }
+                : new JsonObject
+                {
+                    ["orientation"] = "h", ["x"] = 0.5, ["y"] = Number(1 - (legend.Y / height)), ["xanchor"] = "center", ["yanchor"] = "top",
+                };
+        var (data, annotations, shapes) = (new JsonArray(), new JsonArray(), new JsonArray());
+        foreach (var text in page.Texts())
+            annotations.Add(Label(text, width, height));
         var named = new HashSet<string>();
-        for (var i = 0; i < models.Count; i++)
+        for (var i = 0; i < page.Models.Count; i++)
         {
-            var panel = new PlotlyPanel(models[i], i, styles);
+            var panel = new PlotlyPanel(page, i);
             panel.AddTraces(data, named);
-            panel.AddAxes(layout, DomainOf(figure.Panels, i));
-            panel.AddMarks(annotations, shapes, titled: figure.Panels is not null);
+            panel.AddAxes(layout);
+            panel.AddMarks(annotations, shapes);
         }
         layout["annotations"] = annotations;
         layout["shapes"] = shapes;
         return new JsonObject { ["data"] = data, ["layout"] = layout };
-    }
-
-    /// <summary>A text without an arrow.</summary>
-    public static JsonObject Label(
-        string html, double x, double y, string xref, string yref, Ink ink, string xanchor, string yanchor, double shift = 0, double size = 11) => new()
-    {
-        ["text"] = html, ["showarrow"] = false, ["x"] = Number(x), ["y"] = Number(y), ["xref"] = xref, ["yref"] = yref,
-        ["xanchor"] = xanchor, ["yanchor"] = yanchor, ["yshift"] = Number(shift), ["align"] = "left", ["font"] = Font(size, ink),
-    };
-
-    private static (Extent X, Extent Y)? DomainOf(PanelGrid? grid, int index)
-    {
-        if (grid is null)
-            return null;
-        var (row, column) = Math.DivRem(index, grid.Columns);
-        return (Slot(column, grid.Columns), Slot(grid.Rows - 1 - row, grid.Rows));
-
-        static Extent Slot(int i, int count)
-        {
-            var gap = count == 1 ? 0 : PanelGap / (1 + (0.2 * (count - 2))) * 1.6;
-            var size = (1 - (gap * (count - 1))) / count;
-            return new Extent(i * (size + gap), (i * (size + gap)) + size);
-        }
     }
 }

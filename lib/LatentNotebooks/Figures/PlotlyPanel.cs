@@ -4,10 +4,11 @@ using static LatentNotebooks.Figures.PlotlyJson;
 namespace LatentNotebooks.Figures;
 
 /// <summary>One plot of a plotly.js figure: its traces, its pair of axes, its rules and annotations.</summary>
-internal sealed class PlotlyPanel(PlotModel model, int index, IReadOnlyDictionary<string, SeriesStyle> styles)
+internal sealed class PlotlyPanel(FigurePage page, int index)
 {
+    private readonly PlotModel _model = page.Models[index];
+    private readonly PlotLayout _layout = page.Layouts[index];
     private readonly string _suffix = index == 0 ? "" : $"{index + 1}";
-    private Extent _domainX = new(0, 1), _domainY = new(0, 1);
 
     private string X => "x" + _suffix;
 
@@ -16,9 +17,9 @@ internal sealed class PlotlyPanel(PlotModel model, int index, IReadOnlyDictionar
     /// <summary>Adds the traces; a name that is in the legend already (<paramref name="named"/>) is not shown there again.</summary>
     public void AddTraces(JsonArray data, HashSet<string> named)
     {
-        foreach (var curve in model.Figure.Series.OfType<CurveSeries>().Where(c => c.Joined && c.Low is not null))
+        foreach (var curve in _model.Figure.Series.OfType<CurveSeries>().Where(c => c.Joined && c.Low is not null))
             data.Add(Band(curve));
-        foreach (var series in model.Figure.Series)
+        foreach (var series in _model.Figure.Series)
         {
             var trace = series switch
             {
@@ -32,7 +33,7 @@ internal sealed class PlotlyPanel(PlotModel model, int index, IReadOnlyDictionar
             trace["yaxis"] = Y;
             if (series is not HeatMapSeries)
             {
-                trace["name"] = Text(series.Name);
+                trace["name"] = Text(_model.HasData(series) ? series.Name : $"{series.Name} (no data)");
                 trace["legendgroup"] = Text(series.Name);
                 trace["showlegend"] = series.Name.Length > 0 && named.Add(series.Name);
             }
@@ -40,81 +41,90 @@ internal sealed class PlotlyPanel(PlotModel model, int index, IReadOnlyDictionar
         }
     }
 
-    public void AddAxes(JsonObject layout, (Extent X, Extent Y)? domain)
+    public void AddAxes(JsonObject layout)
     {
-        (_domainX, _domainY) = domain ?? (_domainX, _domainY);
-        var x = Axis(model.Figure.XAxis, model.X, model.XLog, _domainX, Y);
-        var y = Axis(model.Figure.YAxis, model.Y, model.YLog, _domainY, X);
-        if (model.Categories is { } names)
-            Name(x, names);
-        if (model.HeatMap is { } map)
+        var plot = _layout.Plot;
+        var x = Axis(_model.Figure.XAxis, _model.X, _model.XLog, plot.X / page.Width, plot.Right / page.Width, Y);
+        var y = Axis(_model.Figure.YAxis, _model.Y, _model.YLog, 1 - (plot.Bottom / page.Height), 1 - (plot.Y / page.Height), X);
+        if (_layout.Categories is { } names)
         {
-            Name(y, map.Rows);
-            y["range"] = Numbers([model.Y.High, model.Y.Low]);
+            Name(x, names.Lines.Select((lines, i) => (i, Label: string.Join("<br>", lines.Select(Text)))).Where(p => p.i % names.Stride == 0));
+            x["tickangle"] = names.Tilted ? -35 : 0;
+        }
+        if (_model.HeatMap is not null)
+        {
+            Name(y, _layout.YTicks.Select(t => ((int)t.At, Text(t.Label))));
+            y["range"] = Numbers([_model.Y.High, _model.Y.Low]);
         }
         layout["xaxis" + _suffix] = x;
         layout["yaxis" + _suffix] = y;
     }
 
-    public void AddMarks(JsonArray annotations, JsonArray shapes, bool titled)
+    public void AddMarks(JsonArray annotations, JsonArray shapes)
     {
-        if (titled && model.Figure.Title.Length > 0)
+        var area = _layout.Area;
+        if (_layout.Title.Length > 0)
             annotations.Add(Label(
-                $"<b>{Text(model.Figure.Title)}</b>", 0, 1, $"{X} domain", $"{Y} domain", Theme.Text, "left", "bottom", 4, SvgDrawing.PanelTitleSize));
-        if (model.IsEmpty)
-            annotations.Add(Label("no data to show", 0.5, 0.5, $"{X} domain", $"{Y} domain", Theme.Muted, "center", "middle", size: 12));
-        foreach (var mark in model.Figure.Marks)
-            switch (mark)
-            {
-                case PointMark p when Placed(p.X, model.XLog) is { } x && Placed(p.Y, model.YLog) is { } y:
-                    annotations.Add(Label(Text(p.Text), x, y, X, Y, Theme.Text, "left", "bottom", 5));
-                    break;
-                case RuleMark { Horizontal: true } r when Placed(r.At, model.YLog) is { } y:
-                    shapes.Add(Rule(0, 1, r.At, r.At, $"{X} domain", Y));
-                    annotations.Add(Label(Text(r.Label), 1, y, $"{X} domain", Y, Theme.Muted, "right", "bottom"));
-                    break;
-                case RuleMark { Horizontal: false } r when Placed(r.At, model.XLog) is { } x:
-                    shapes.Add(Rule(r.At, r.At, 0, 1, X, $"{Y} domain"));
-                    annotations.Add(Label(Text(r.Label), x, 1, X, $"{Y} domain", Theme.Muted, "left", "top"));
-                    break;
-            }
+                new PlacedText(area.X, area.Y + FigurePage.PanelTitleSize, _layout.Title, FigurePage.PanelTitleSize, Theme.Text, "start", Bold: true),
+                page.Width, page.Height));
+        if (_model.IsEmpty)
+            annotations.Add(Note("no data to show", Theme.Muted, 12, "middle", 0.5, 0.5, $"{X} domain", $"{Y} domain", 0, 0));
+        foreach (var rule in _model.Figure.Marks.OfType<RuleMark>())
+            if (rule.Horizontal && _layout.Y.Contains(rule.At))
+                shapes.Add(Rule(0, 1, rule.At, rule.At, $"{X} domain", Y));
+            else if (!rule.Horizontal && _layout.X.Contains(rule.At))
+                shapes.Add(Rule(rule.At, rule.At, 0, 1, X, $"{Y} domain"));
+        foreach (var (mark, label) in PlotDrawing.Labels(_model, _layout))
+            annotations.Add(AtItsPoint(mark, label));
+    }
+
+    /// <summary>A label that moves with its point or line when the reader zooms, at the distance it has in the static form.</summary>
+    private JsonObject AtItsPoint(Mark mark, PlacedText label)
+    {
+        var (x, y, plot) = (_layout.X, _layout.Y, _layout.Plot);
+        JsonObject Place(JsonNode? atX, JsonNode? atY, string xref, string yref, double right, double up) =>
+            Note(Text(label.Text), label.Ink, label.Size, "start", atX, atY, xref, yref, right, up - (label.Size * 0.5));
+        return mark switch
+        {
+            PointMark p => Place(Placed(p.X, x.Log), Placed(p.Y, y.Log), X, Y, label.X - x.At(p.X), y.At(p.Y) - label.Y),
+            RuleMark { Horizontal: true } r =>
+                Place(Number((label.X - plot.X) / plot.Width), Placed(r.At, y.Log), $"{X} domain", Y, 0, y.At(r.At) - label.Y),
+            RuleMark r => Place(Placed(r.At, x.Log), Number((plot.Bottom - label.Y) / plot.Height), X, $"{Y} domain", label.X - x.At(r.At), 0),
+            _ => throw new InvalidOperationException($"{mark.GetType().Name} has no interactive form."),
+        };
     }
 
     /// <summary>Annotations stand at the logarithm of a value on a logarithmic axis (shapes at the value itself).</summary>
-    private static double? Placed(double value, bool log) =>
-        !double.IsFinite(value) || (log && value <= 0) ? null : log ? Math.Log10(value) : value;
+    private static JsonNode? Placed(double value, bool log) => Number(log ? Math.Log10(value) : value);
 
     private static JsonObject Rule(double x0, double x1, double y0, double y1, string xref, string yref) => new()
     {
         ["type"] = "line", ["x0"] = Number(x0), ["x1"] = Number(x1), ["y0"] = Number(y0), ["y1"] = Number(y1), ["xref"] = xref, ["yref"] = yref,
-        ["line"] = new JsonObject { ["color"] = Theme.Muted.Light, ["width"] = 1.2, ["dash"] = "dash" },
+        ["line"] = new JsonObject { ["color"] = Theme.Muted.Light, ["width"] = 1.2, ["dash"] = "5px,3px" },
     };
 
-    private static void Name(JsonObject axis, IReadOnlyList<string> names)
+    private static void Name(JsonObject axis, IEnumerable<(int At, string Label)> names)
     {
         axis["tickmode"] = "array";
-        // So many names that they cannot all stand there: every n-th, as in the static form.
-        var stride = Math.Max(1, names.Count / 25);
-        axis["tickvals"] = Numbers(Enumerable.Range(0, names.Count).Where(i => i % stride == 0).Select(i => (double)i));
-        axis["ticktext"] = Texts(names.Where((_, i) => i % stride == 0));
+        axis["tickvals"] = Numbers(names.Select(n => (double)n.At));
+        axis["ticktext"] = new JsonArray([.. names.Select(n => (JsonNode?)n.Label)]);
         axis["showgrid"] = false;
     }
 
-    private static JsonObject Axis(Axis axis, Extent limits, bool log, Extent domain, string anchor)
+    private static JsonObject Axis(Axis axis, Extent limits, bool log, double from, double to, string anchor)
     {
         var json = new JsonObject
         {
-            ["title"] = new JsonObject { ["text"] = Text(axis.Title) },
+            ["title"] = new JsonObject { ["text"] = Text(axis.Title), ["standoff"] = 6, ["font"] = Font(PlotLayout.LabelSize, Theme.Text) },
             ["type"] = log ? "log" : "linear",
             ["range"] = Numbers(log ? [Math.Log10(limits.Low), Math.Log10(limits.High)] : [limits.Low, limits.High]),
-            ["domain"] = Numbers([domain.Low, domain.High]),
+            ["domain"] = Numbers([from, to]),
             ["anchor"] = anchor,
-            ["automargin"] = true,
             ["zeroline"] = false,
             ["gridcolor"] = Theme.Grid.Light,
             ["linecolor"] = Theme.Frame.Light,
             ["showline"] = true,
-            ["tickfont"] = Font(11, Theme.Muted),
+            ["tickfont"] = Font(PlotLayout.TickSize, Theme.Muted),
         };
         if (log && axis.LogBase == 2)
         {
@@ -133,7 +143,7 @@ internal sealed class PlotlyPanel(PlotModel model, int index, IReadOnlyDictionar
 
     private JsonObject Curve(CurveSeries curve)
     {
-        var style = styles[curve.Name];
+        var style = page.Styles[curve.Name];
         var trace = new JsonObject
         {
             ["type"] = "scatter",
@@ -169,16 +179,16 @@ internal sealed class PlotlyPanel(PlotModel model, int index, IReadOnlyDictionar
         return new JsonObject
         {
             ["type"] = "scatter", ["mode"] = "lines", ["x"] = Numbers(xs), ["y"] = Numbers(ys), ["fill"] = "toself",
-            ["fillcolor"] = Transparent(styles[curve.Name].Ink, 0.16), ["line"] = new JsonObject { ["width"] = 0 },
+            ["fillcolor"] = Transparent(page.Styles[curve.Name].Ink, 0.16), ["line"] = new JsonObject { ["width"] = 0 },
             ["hoverinfo"] = "skip", ["legendgroup"] = Text(curve.Name), ["showlegend"] = false, ["xaxis"] = X, ["yaxis"] = Y,
         };
     }
 
-    private double Floor(double low) => model.YLog && low <= 0 ? model.Y.Low : low;
+    private double Floor(double low) => _model.YLog && low <= 0 ? _model.Y.Low : low;
 
     private JsonObject Bars(BarSeries bars)
     {
-        var names = model.Categories!.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => (double)p.i);
+        var names = _model.Categories!.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => (double)p.i);
         var trace = new JsonObject
         {
             ["type"] = "bar",
@@ -186,7 +196,7 @@ internal sealed class PlotlyPanel(PlotModel model, int index, IReadOnlyDictionar
             ["y"] = Numbers(bars.Y),
             ["customdata"] = Texts(bars.Categories),
             ["hovertemplate"] = "%{customdata}: %{y}",
-            ["marker"] = new JsonObject { ["color"] = styles[bars.Name].Ink.Light, ["opacity"] = 0.85 },
+            ["marker"] = new JsonObject { ["color"] = page.Styles[bars.Name].Ink.Light, ["opacity"] = 0.85 },
         };
         if (bars.Low is not null)
             trace["error_y"] = Errors(bars.Y, bars.Low, bars.High!, Theme.Text);
@@ -195,26 +205,26 @@ internal sealed class PlotlyPanel(PlotModel model, int index, IReadOnlyDictionar
 
     private JsonObject Histogram(HistogramSeries h)
     {
-        var alone = model.Figure.Series.Count(s => s is HistogramSeries) == 1;
-        var bins = model.Edges.Zip(model.Edges.Skip(1)).ToArray();
+        var alone = _model.Figure.Series.Count(s => s is HistogramSeries) == 1;
+        var bins = _model.Edges.Zip(_model.Edges.Skip(1)).ToArray();
         return new JsonObject
         {
             ["type"] = "bar",
             ["x"] = Numbers(bins.Select(b => b.First)),
             ["width"] = Numbers(bins.Select(b => b.Second - b.First)),
             ["offset"] = 0,
-            ["y"] = Numbers(model.Counts(h)),
+            ["y"] = Numbers(_model.Counts(h)),
             ["customdata"] = Texts(bins.Select(b => $"{b.First:G4} to {b.Second:G4}")),
             ["hovertemplate"] = "%{customdata}: %{y}",
             ["marker"] = new JsonObject
             {
-                ["color"] = Transparent(styles[h.Name].Ink, alone ? 0.85 : 0.3),
-                ["line"] = new JsonObject { ["width"] = 1, ["color"] = alone ? Theme.Card.Light : styles[h.Name].Ink.Light },
+                ["color"] = Transparent(page.Styles[h.Name].Ink, alone ? 0.85 : 0.3),
+                ["line"] = new JsonObject { ["width"] = 1, ["color"] = alone ? Theme.Card.Light : page.Styles[h.Name].Ink.Light },
             },
         };
     }
 
-    private static JsonObject HeatMap(HeatMapSeries map)
+    private JsonObject HeatMap(HeatMapSeries map)
     {
         var range = PlotLayout.ColourRange(map);
         var stops = ColourScale.Stops(map.Diverging);
@@ -230,6 +240,9 @@ internal sealed class PlotlyPanel(PlotModel model, int index, IReadOnlyDictionar
             ["colorbar"] = new JsonObject
             {
                 ["title"] = new JsonObject { ["text"] = Text(map.Name), ["side"] = "right" }, ["thickness"] = 12, ["outlinewidth"] = 0,
+                ["x"] = Number((_layout.Plot.Right + 8) / page.Width), ["xanchor"] = "left", ["xpad"] = 0, ["ypad"] = 0,
+                ["y"] = Number(1 - (_layout.Plot.Bottom / page.Height)), ["yanchor"] = "bottom", ["len"] = Number(_layout.Plot.Height / page.Height),
+                ["tickfont"] = Font(PlotLayout.TickSize, Theme.Muted),
             },
         };
         if (map.ShowValues)

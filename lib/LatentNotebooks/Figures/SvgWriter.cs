@@ -92,6 +92,8 @@ internal sealed class SvgWriter
         _body.Append('>').Append(Markup.Escape(text)).Append("</text>\n");
     }
 
+    public void Text(PlacedText text) => Text(text.X, text.Y, text.Text, text.Size, text.Ink, text.Anchor, text.Bold);
+
     /// <summary>A text of a fixed colour, for labels on coloured cells.</summary>
     public void Text(double x, double y, string text, double size, string colour, string anchor)
     {

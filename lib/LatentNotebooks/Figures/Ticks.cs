@@ -12,7 +12,7 @@ internal static class Ticks
     /// <summary>At most about <paramref name="target"/> ticks in [low, high].</summary>
     public static Tick[] For(Axis axis, double low, double high, int target) =>
         axis.LogBase == 2 ? Powers(low, high, 2, target)
-        : axis.IsLog ? Decades(low, high, target)
+        : axis.IsLog ? Decades(low, high, target + 2)
         : Linear(low, high, target);
 
     public static Tick[] Linear(double low, double high, int target)
