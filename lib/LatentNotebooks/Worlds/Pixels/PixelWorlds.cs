@@ -1,3 +1,4 @@
+using LatentNotebooks.Worlds.Pixels.Ego;
 using LatentNotebooks.Worlds.Pixels.MiniProcgen;
 
 namespace LatentNotebooks.Worlds.Pixels;
@@ -7,6 +8,7 @@ public static class PixelWorlds
 {
     private static readonly Dictionary<string, Func<int, (WorldSpec Spec, Func<Scene> Scene)>> All = new()
     {
+        ["ego-rooms"] = size => (EgoRooms.Spec(size), () => new EgoRooms(size)),
         ["mini-procgen/maze"] = size => (Maze.Spec(size), () => new Maze(size)),
         ["mini-procgen/heist"] = size => (Heist.Spec(size), () => new Heist(size)),
         ["mini-procgen/leaper"] = size => (Leaper.Spec(size), () => new Leaper(size)),
