@@ -8,6 +8,9 @@ public sealed class PixelWorldTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Worlds => [.. PixelWorlds.Ids];
 
+    /// <summary>Without those where a strong distractor hides the action from the crude measure used.</summary>
+    public static TheoryData<string> WorldsWithVisibleActions => [.. PixelWorlds.Ids.Where(id => !id.EndsWith("+uncorrelated"))];
+
     public static TheoryData<string> WorldsWithIndependentFactors =>
         [.. PixelWorlds.Ids.Where(id => PixelWorlds.Create(id).Spec.Exogenous.Count > 0 && !id.EndsWith("+correlated"))];
 
@@ -144,6 +147,36 @@ public sealed class PixelWorldTests(ITestOutputHelper output)
     }
 
     [Theory, MemberData(nameof(Worlds))]
+    public void An_action_changes_the_next_frame_and_none_before(string id)
+    {
+        var world = PixelWorlds.Create(id, count: 2, size: 24);
+        var (spec, width, bytes) = (world.Spec, world.Spec.Actions.Width, world.Spec.FrameBytes);
+        var (frames, rewards, done) = (new byte[2 * bytes], new float[2], new bool[2]);
+        var (actions, exogenous) = (new float[2 * width], new float[2 * spec.Exogenous.Count]);
+        var (changed, rng) = (0, new LatentNotebooks.Worlds.Rng(5));
+        const int trials = 60;
+        for (var trial = 0; trial < trials; trial++)
+        {
+            var start = new Episode(spec.Levels[trial % spec.Levels.Count], (ulong)trial);
+            world.Reset([start, start], frames);
+            var policy = new Policy(Behaviour.Noisy, world, (ulong)trial);
+            for (var t = 0; t <= trial % 12; t++)
+            {
+                Assert.True(frames.AsSpan(0, bytes).SequenceEqual(frames.AsSpan(bytes)));   // The same past gives the same frame ...
+                policy.Act(world, actions);
+                actions.AsSpan(0, width).CopyTo(actions.AsSpan(width));
+                if (t == trial % 12) spec.Actions.Draw(ref rng, actions.AsSpan(width));
+                world.Step(actions, frames, rewards, done, exogenous);
+            }
+
+            if (!frames.AsSpan(0, bytes).SequenceEqual(frames.AsSpan(bytes))) changed++;    // ... and another action another next one.
+        }
+
+        output.WriteLine($"{id}: a random action in place of the policy's changed the next frame in {changed} of {trials} cases");
+        Assert.True(changed > trials / 3);
+    }
+
+    [Theory, MemberData(nameof(WorldsWithVisibleActions))]
     public void The_action_of_a_frame_explains_the_change_to_the_next_one(string id)
     {
         var spec = PixelWorlds.Create(id).Spec;
@@ -160,7 +193,8 @@ public sealed class PixelWorldTests(ITestOutputHelper output)
 
         var (late, aligned, early) = (Motion.Explained(motion, signals[0]), Motion.Explained(motion, signals[1]), Motion.Explained(motion, signals[2]));
         output.WriteLine($"{id}: the action explains {aligned:F3} of the motion; the one before {late:F3}, the one after {early:F3}");
-        Assert.True(aligned > 0.03 && aligned > 2 * early && aligned > 2 * late, $"{aligned:F3} against {late:F3} and {early:F3}");
+        // The one after cannot have any effect; the one before may have left some speed behind.
+        Assert.True(aligned > 0.03 && aligned > 5 * early && aligned > 1.3 * late, $"{aligned:F3} against {late:F3} and {early:F3}");
 
         double[] Signal(float[] action) => spec.Actions.IsDiscrete
             ? [.. Enumerable.Range(0, spec.Actions.Names.Count).Select(a => a == action[0] ? 1.0 : 0)]
