@@ -34,7 +34,9 @@ public sealed record Compute(torch.Device Device, string DeviceReason, int Threa
 
     private static (int, string) ChooseThreads(string? wanted)
     {
-        if (string.IsNullOrEmpty(wanted)) return (Environment.ProcessorCount, "one per core: nothing else was asked for");
+        // Operators here take well under a millisecond: more threads mostly wait for each other, on a busy machine for
+        // long, and they change the last digits of sums. One thread gives the same results on every number of cores.
+        if (string.IsNullOrEmpty(wanted)) return (1, "small models gain little from more; LATENT_THREADS overrides");
         return int.TryParse(wanted, out var threads) && threads is >= 1 and <= 1024
             ? (threads, "LATENT_THREADS or OMP_NUM_THREADS asks for it")
             : throw new SettingsException($"'{wanted}' is no number of threads. Set LATENT_THREADS to 1 or more.");
