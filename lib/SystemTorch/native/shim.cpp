@@ -16,6 +16,7 @@
 #include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
 #include <c10/core/impl/alloc_cpu.h>
+#include <c10/util/Logging.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/csrc/api/include/torch/version.h>
@@ -361,6 +362,8 @@ EXPORT int st_start() {
         // Training frees and asks for the same large blocks every step: keep them in the heap instead of returning them to the kernel.
         mallopt(M_MMAP_THRESHOLD, 32 << 20);
         mallopt(M_TRIM_THRESHOLD, 512 << 20);
+        // Collecting a backtrace takes milliseconds per error, and nobody sees it.
+        c10::SetStackTraceFetcher([] { return std::string(); });
         register_operators();
         return 0;
     });
