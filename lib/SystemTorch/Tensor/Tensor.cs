@@ -59,6 +59,7 @@ public static partial class torch
         public nint DecoupleFromNativeHandle()
         {
             var taken = Handle;
+            DisposeScopeManager.OfThread.Disposing(this); // whoever takes the reference counts a tensor of its own
             OwningDisposeScope?.Remove(this);
             Interlocked.Decrement(ref total);
             handle = 0;

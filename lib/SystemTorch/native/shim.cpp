@@ -10,11 +10,13 @@
 #include <ATen/ops/convolution.h>
 #include <ATen/ops/convolution_backward.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/zeros.h>
 #include <c10/core/CPUAllocator.h>
 #include <c10/core/DefaultDtype.h>
 #include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
 #include <c10/core/impl/alloc_cpu.h>
+#include <c10/util/Logging.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/csrc/api/include/torch/version.h>
@@ -78,6 +80,8 @@ at::Tensor borrow(const void* handle) {
 }
 
 void* own(const at::Tensor& tensor) {
+    // Backward marks some gradients as zero without giving them memory; whoever reads one needs the zeros.
+    if (tensor.defined() && tensor._is_zerotensor()) return own(at::zeros(tensor.sizes(), tensor.options()));
     return tensor.defined() ? c10::intrusive_ptr<TensorImpl>(tensor.getIntrusivePtr()).release() : nullptr;
 }
 
@@ -248,7 +252,14 @@ struct CountingAllocator final : c10::Allocator {
     }
 
     static void* acquire(size_t bytes) {
-        void* p = bytes == 0 ? nullptr : c10::alloc_cpu(bytes);
+        if (bytes == 0) return nullptr;
+        void* p = nullptr;
+        try {
+            p = c10::alloc_cpu(bytes);
+        } catch (const c10::Error&) {
+            throw std::runtime_error(c10::str("out of memory: a tensor of ", bytes, " bytes was asked for while ", live.load(),
+                                              " bytes are in use; use a smaller batch, or dispose tensors sooner"));
+        }
         if (p != nullptr) live += static_cast<int64_t>(malloc_usable_size(p));
         return p;
     }
@@ -351,6 +362,8 @@ EXPORT int st_start() {
         // Training frees and asks for the same large blocks every step: keep them in the heap instead of returning them to the kernel.
         mallopt(M_MMAP_THRESHOLD, 32 << 20);
         mallopt(M_TRIM_THRESHOLD, 512 << 20);
+        // Collecting a backtrace takes milliseconds per error, and nobody sees it.
+        c10::SetStackTraceFetcher([] { return std::string(); });
         register_operators();
         return 0;
     });
