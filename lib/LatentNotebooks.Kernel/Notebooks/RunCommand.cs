@@ -94,7 +94,7 @@ internal static class RunCommand
         {
             notebook.Save(job.Target);
             if (job.Html)
-                File.WriteAllText(Path.ChangeExtension(job.Target, ".html"), HtmlPage.Render(notebook, Name(job)));
+                File.WriteAllText(Path.ChangeExtension(job.Target, ".html"), HtmlPage.Render(notebook, Name(job), folder));
             return outcome;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
