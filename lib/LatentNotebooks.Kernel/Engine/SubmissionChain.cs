@@ -85,6 +85,16 @@ internal sealed class SubmissionChain(string notebookFolder, ReferenceResolver r
         return (new(compilation, method.CreateDelegate<Func<object?[], Task<object?>>>(), HasValue(compilation)), []);
     }
 
+    /// <summary>The errors of a cell that is not to be run; the next cell continues it where it has none.</summary>
+    public IReadOnlyList<Diagnostic> Check(string code, string cellName)
+    {
+        var compilation = Compile(code, cellName);
+        var errors = Errors(compilation.GetDiagnostics());
+        if (errors.Count == 0)
+            Last = compilation;
+        return errors;
+    }
+
     /// <summary>Begins to run a cell, and makes it the one that the next cell continues.</summary>
     public Task<object?> Run(Submission cell)
     {
