@@ -37,8 +37,9 @@ internal sealed class SubmissionChain(string notebookFolder, ReferenceResolver r
         sourceReferenceResolver: new SourceFileResolver([], notebookFolder),
         nullableContextOptions: NullableContextOptions.Annotations);
 
-    private object?[] states = new object?[16];
-    private int count;
+    private object?[] states = new object?[16]; // The first place is for a host object, which there is none of.
+    private int made;
+    private int filled;
 
     /// <summary>C# 14, pinned: the compiler is newer than the SDK's, and its latest version is not the project's.</summary>
     public CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
@@ -51,11 +52,12 @@ internal sealed class SubmissionChain(string notebookFolder, ReferenceResolver r
     {
         var text = SourceText.From(Directives.Blank(code), Encoding.UTF8);
         var tree = SyntaxFactory.ParseSyntaxTree(text, ParseOptions, cellName);
+        var number = Interlocked.Increment(ref made); // Also for a cell that never runs: its assembly may be loaded by then.
         return CSharpCompilation.CreateScriptCompilation(
-            $"{name}-{count + 1}",
+            $"{name}-{number}",
             tree,
             Last is null ? Framework.References() : [],
-            options.WithScriptClassName($"Cell{count + 1}").WithUsings(Last is null ? Usings : []),
+            options.WithScriptClassName($"Cell{number}").WithUsings(Last is null ? Usings : []),
             Last,
             typeof(object));
     }
@@ -83,16 +85,40 @@ internal sealed class SubmissionChain(string notebookFolder, ReferenceResolver r
         return (new(compilation, method.CreateDelegate<Func<object?[], Task<object?>>>(), HasValue(compilation)), []);
     }
 
+    /// <summary>The errors of a cell that is not to be run; the next cell continues it where it has none.</summary>
+    public IReadOnlyList<Diagnostic> Check(string code, string cellName)
+    {
+        var compilation = Compile(code, cellName);
+        var errors = Errors(compilation.GetDiagnostics());
+        if (errors.Count == 0)
+            Last = compilation;
+        return errors;
+    }
+
     /// <summary>Begins to run a cell, and makes it the one that the next cell continues.</summary>
     public Task<object?> Run(Submission cell)
     {
-        count++;
-        Last = cell.Compilation;
         if (cell.Start is null)
+        {
+            Last = cell.Compilation;
             return Task.FromResult<object?>(null);
-        if (count + 1 >= states.Length)
+        }
+        if (filled + 2 > states.Length)
             Array.Resize(ref states, states.Length * 2);
-        return cell.Start(states);
+        try
+        {
+            return cell.Start(states);
+        }
+        finally
+        {
+            // The cell's variables live in an object that its first step puts in the next place. An interrupt may come before that;
+            // the next cell must then not look for them.
+            if (states[filled + 1] is not null)
+            {
+                filled++;
+                Last = cell.Compilation;
+            }
+        }
     }
 
     private static List<Diagnostic> Errors(IEnumerable<Diagnostic> diagnostics) =>

@@ -1,7 +1,123 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
 namespace LatentNotebooks.Kernel.Notebooks;
 
-/// <summary>One self-contained page.</summary>
-internal static class HtmlPage
+/// <summary>
+/// An executed notebook as one page that needs nothing else: pictures inside, light and dark, printable. Figures are interactive
+/// where a copy of plotly.js is at hand (`LATENT_PLOTLY` names the file) and the browser runs scripts, else their static picture shows.
+/// </summary>
+internal static partial class HtmlPage
 {
-    public static string Render(Notebook notebook, string title) => $"<!DOCTYPE html><title>{title}</title><pre>{notebook.ToJson()}</pre>";
+    /// <summary>The page.</summary>
+    /// <param name="notebook">An executed notebook.</param>
+    /// <param name="name">Its title where it has no heading.</param>
+    /// <param name="folder">Where relative picture paths start.</param>
+    public static string Render(Notebook notebook, string name, string folder)
+    {
+        var body = new StringBuilder();
+        foreach (var cell in notebook.Cells)
+            AddCell(body, cell, folder);
+        var title = notebook.Cells.Where(cell => cell.Kind == "markdown").Select(cell => MarkdownHtml.Heading(cell.Source)).FirstOrDefault(text => text is not null) ?? name;
+        return $"""
+            <!DOCTYPE html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>{WebUtility.HtmlEncode(title)}</title>
+            <style>
+            {Style()}
+            </style>
+            </head>
+            <body>
+            <main>
+            {body}</main>
+            {Script(notebook)}</body>
+            </html>
+
+            """.ReplaceLineEndings("\n");
+    }
+
+    private static void AddCell(StringBuilder body, NotebookCell cell, string folder)
+    {
+        if (cell.Kind == "markdown")
+            body.Append("<section class=\"text\">\n").Append(MarkdownHtml.Render(cell.Source, folder, cell.Attachments)).Append("</section>\n");
+        if (!cell.IsCode)
+            return;
+        body.Append("<section class=\"code\">\n<div class=\"count\">").Append(cell.ExecutionCount is { } count ? $"[{count}]" : "[ ]")
+            .Append("</div><pre class=\"source\"><code>").Append(CSharpColors.ToHtml(cell.Source)).Append("</code></pre>\n");
+        foreach (var output in cell.Outputs)
+            AddOutput(body, output);
+        body.Append("</section>\n");
+    }
+
+    private static void AddOutput(StringBuilder body, JsonObject output)
+    {
+        switch (output["output_type"]?.GetValue<string>())
+        {
+            case "stream":
+                body.Append($"<pre class=\"{(output["name"]?.GetValue<string>() == "stderr" ? "stderr" : "stdout")}\">{Text(MultilineText.Join(output["text"]))}</pre>\n");
+                break;
+            case "error":
+                body.Append($"<pre class=\"error\">{Text(string.Join('\n', (output["traceback"] as JsonArray ?? []).Select(line => line?.GetValue<string>())))}</pre>\n");
+                break;
+            default:
+                if (output["data"] is JsonObject data)
+                    body.Append("<div class=\"output\">").Append(Shown(data)).Append("</div>\n");
+                break;
+        }
+    }
+
+    private static string Shown(JsonObject data)
+    {
+        string? Of(string type) => data[type] is { } node ? MultilineText.Join(node) : null;
+        var picture = Of("image/svg+xml") is { } svg ? $"<img alt=\"figure\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">"
+            : Of("image/png") is { } png ? $"<img alt=\"figure\" src=\"data:image/png;base64,{png.Replace("\n", "", StringComparison.Ordinal)}\">"
+            : Of("image/jpeg") is { } jpeg ? $"<img alt=\"figure\" src=\"data:image/jpeg;base64,{jpeg.Replace("\n", "", StringComparison.Ordinal)}\">"
+            : null;
+        // A figure also describes itself in words; a screen reader gets those.
+        if (picture is not null && Of("text/plain") is { } words)
+            picture = picture.Replace("alt=\"figure\"", $"alt=\"{WebUtility.HtmlEncode(words)}\"", StringComparison.Ordinal);
+        if (data[PlotlyType] is { } plot)
+            return $"<div class=\"plot\">{picture ?? Plain(Of("text/plain") ?? "figure")}<script type=\"application/json\">{plot.ToJsonString().Replace("</", "<\\/", StringComparison.Ordinal)}</script></div>";
+        return Of("text/html") ?? (Of("text/markdown") is { } markdown ? MarkdownHtml.Render(markdown, ".", null) : null) ?? picture ?? Plain(Of("text/plain") ?? Of("text/latex") ?? "");
+    }
+
+    private const string PlotlyType = "application/vnd.plotly.v1+json";
+
+    private static string Plain(string text) => $"<pre>{Text(text)}</pre>";
+
+    private static string Text(string text) => WebUtility.HtmlEncode(Ansi().Replace(text, ""));
+
+    private static string Script(Notebook notebook)
+    {
+        var used = notebook.CodeCells.SelectMany(cell => cell.Outputs).Any(output => output["data"]?[PlotlyType] is not null);
+        if (!used || Environment.GetEnvironmentVariable("LATENT_PLOTLY") is not { Length: > 0 } path || !File.Exists(path))
+            return "";
+        return $$"""
+            <script>{{File.ReadAllText(path).Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)}}</script>
+            <script>
+            for (const plot of document.querySelectorAll("div.plot")) {
+              const figure = JSON.parse(plot.querySelector("script").textContent), place = document.createElement("div");
+              plot.append(place);
+              Plotly.newPlot(place, figure.data, figure.layout, Object.assign({responsive: true}, figure.config))
+                .then(() => plot.querySelectorAll("img, pre").forEach(picture => picture.remove()));
+            }
+            </script>
+
+            """;
+    }
+
+    private static string Style()
+    {
+        using var stream = typeof(HtmlPage).Assembly.GetManifestResourceStream("page.css")!;
+        return new StreamReader(stream).ReadToEnd().TrimEnd();
+    }
+
+    [GeneratedRegex(@"\u001b\[[0-9;]*[A-Za-z]")]
+    private static partial Regex Ansi();
 }

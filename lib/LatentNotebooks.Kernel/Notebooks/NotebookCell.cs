@@ -35,7 +35,7 @@ public sealed class NotebookCell
     /// <summary>The outputs of a code cell, as in the file but with text joined.</summary>
     public List<JsonObject> Outputs { get; } = [];
 
-    private JsonNode? Attachments { get; init; }
+    internal JsonNode? Attachments { get; init; }
 
     /// <summary>True where the cell carries a tag.</summary>
     public bool HasTag(string tag) => Metadata["tags"] is JsonArray tags && tags.Any(node => node is JsonValue value && value.TryGetValue<string>(out var text) && text == tag);

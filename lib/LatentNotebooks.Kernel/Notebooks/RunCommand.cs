@@ -19,7 +19,7 @@ internal static class RunCommand
         var html = new Option<bool>("--html") { Description = "Write a self-contained page beside each executed notebook." };
         var goOn = new Option<bool>("--continue-on-error") { Description = "Go on after a failed cell." };
         var jobs = new Option<int>("--jobs") { Description = "How many notebooks run at a time.", DefaultValueFactory = _ => 1 };
-        var command = new Command("run", "Run notebooks from top to bottom and keep what they show. Exit code: 0 all ran, 1 a cell failed, 2 wrong call or file, 3 a cell ran out of time, 4 a cell ended its process, 130 stopped.")
+        var command = new Command("run", "Run notebooks and keep what they show. Exit codes: 0 ok, 1 failed cell, 2 wrong call or file, 3 time-out, 4 crash, 130 stopped.")
         {
             notebooks, profile, set, timeout, output, html, goOn, jobs,
         };
@@ -94,7 +94,7 @@ internal static class RunCommand
         {
             notebook.Save(job.Target);
             if (job.Html)
-                File.WriteAllText(Path.ChangeExtension(job.Target, ".html"), HtmlPage.Render(notebook, Name(job)));
+                File.WriteAllText(Path.ChangeExtension(job.Target, ".html"), HtmlPage.Render(notebook, Name(job), folder));
             return outcome;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
