@@ -23,7 +23,7 @@ internal sealed class FigurePage
         Legend = new LegendBlock(Models, Styles, figure.LegendPosition, page.Width, figure.Panels is not null);
         Title = TextMetrics.Wrap(figure.Title, page.Width - 8, TitleSize, bold: true);
 
-        var top = page.Y + (Title.Count * TitleSize * 1.3) + (Title.Count > 0 ? 2 : 0);
+        var top = page.Y + (Title.Count * TitleSize * 1.3) + (Title.Count == 0 ? 0 : figure.Panels is null ? 2 : 8);
         var area = new Box(page.X, top, page.Width - Legend.Width, page.Bottom - Legend.Height - top);
         LegendArea = Legend.Position == LegendPosition.Right
             ? new Box(area.Right, top, Legend.Width, area.Height)

@@ -75,11 +75,15 @@ internal static class PlotlyJson
         var (width, height, legend) = (page.Width, page.Height, page.LegendArea);
         if (page.Legend.Position != LegendPosition.None)
             layout["legend"] = page.Legend.Position == LegendPosition.Right
-                ? new JsonObject { ["x"] = Number(legend.X / width), ["y"] = Number(1 - (legend.Y / height)), ["xanchor"] = "left", ["yanchor"] = "top" }
-                : new JsonObject
-                {
-                    ["orientation"] = "h", ["x"] = 0.5, ["y"] = Number(1 - (legend.Y / height)), ["xanchor"] = "center", ["yanchor"] = "top",
-                };
+                ? new JsonObject { ["x"] = Number(legend.X / width), ["xanchor"] = "left" }
+                : new JsonObject { ["x"] = 0.5, ["xanchor"] = "center", ["orientation"] = "h" };
+        if (layout["legend"] is JsonObject box)
+        {
+            box["y"] = Number(1 - (legend.Y / height));
+            box["yanchor"] = "top";
+            box["tracegroupgap"] = 0;
+            box["font"] = Font(11.5, Theme.Text);
+        }
         var (data, annotations, shapes) = (new JsonArray(), new JsonArray(), new JsonArray());
         foreach (var text in page.Texts())
             annotations.Add(Label(text, width, height));

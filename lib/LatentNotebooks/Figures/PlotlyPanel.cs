@@ -148,8 +148,9 @@ internal sealed class PlotlyPanel(FigurePage page, int index)
         {
             ["type"] = "scatter",
             ["mode"] = !curve.Joined ? "markers" : curve.X.Length <= 40 ? "lines+markers" : "lines",
-            ["x"] = Numbers(curve.X),
-            ["y"] = Numbers(curve.Y),
+            // A point that a logarithmic axis cannot show would be drawn at its edge.
+            ["x"] = Numbers(curve.X.Select(x => _layout.X.Shows(x) ? x : double.NaN)),
+            ["y"] = Numbers(curve.Y.Select(y => _layout.Y.Shows(y) ? y : double.NaN)),
             ["line"] = new JsonObject { ["color"] = style.Ink.Light, ["width"] = 2, ["dash"] = style.Dash.Length == 0 ? "solid" : style.Dash.Replace(" ", "px,") + "px" },
             ["marker"] = new JsonObject { ["color"] = style.Ink.Light, ["symbol"] = style.Marker, ["size"] = 7 },
         };
@@ -162,7 +163,7 @@ internal sealed class PlotlyPanel(FigurePage page, int index)
     private JsonObject Band(CurveSeries curve)
     {
         var (xs, ys) = (new List<double>(), new List<double>());
-        bool Shown(int i) => double.IsFinite(curve.X[i]) && double.IsFinite(curve.Low![i]) && double.IsFinite(curve.High![i]);
+        bool Shown(int i) => _layout.X.Shows(curve.X[i]) && double.IsFinite(curve.Low![i]) && _layout.Y.Shows(curve.High![i]);
         for (var start = 0; start < curve.X.Length; start++)
         {
             if (!Shown(start))
