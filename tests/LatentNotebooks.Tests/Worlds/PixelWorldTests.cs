@@ -206,6 +206,32 @@ public sealed class PixelWorldTests(ITestOutputHelper output)
             : [.. action.Select(value => (double)value)];
     }
 
+    /// <remarks>Not for the first-person view, where a bot's step shows only while it is in sight, and in a direction that depends on the gaze.</remarks>
+    [Theory, MemberData(nameof(WorldsWithIndependentFactors))]
+    public void The_exogenous_change_of_a_transition_explains_that_transition(string id)
+    {
+        if (id == "ego-rooms") return;
+        var (motion, before, aligned, after) = (new List<double[]>(), new List<double[]>(), new List<double[]>(), new List<double[]>());
+        var levels = PixelWorlds.Create(id).Spec.Levels;
+        for (var k = 0; k < 30; k++)
+        {
+            var rollout = Rollout.Play(id, Behaviour.Random, new Episode(levels[k % levels.Count], (ulong)k), policySeed: (ulong)k);
+            for (var t = 1; t < rollout.Actions.Count - 1; t++)
+            {
+                motion.Add(Motion.Between(rollout.Frames[t], rollout.Frames[t + 1], side: 24));
+                before.Add(Signal(rollout.Exogenous[t - 1]));
+                aligned.Add(Signal(rollout.Exogenous[t]));
+                after.Add(Signal(rollout.Exogenous[t + 1]));
+            }
+        }
+
+        var (early, right, late) = (Motion.Explained(motion, before), Motion.Explained(motion, aligned), Motion.Explained(motion, after));
+        output.WriteLine($"{id}: exogenous factors explain {right:F3} of the motion; the ones before {early:F3}, the ones after {late:F3}");
+        Assert.True(right > 0.02 && right > 2 * early && right > 2 * late, $"{right:F3} against {early:F3} and {late:F3}");
+
+        static double[] Signal(float[] factors) => [.. factors.Select(value => (double)value)];
+    }
+
     [Theory, MemberData(nameof(Worlds))]
     public void Bad_input_is_refused_in_words(string id)
     {

@@ -82,7 +82,7 @@ public abstract class GridScene : Scene
                 var (column, row) = ((int)(x / Cell), (int)(y / Cell));
                 var wall = Walls[(row * Side) + column];
                 var colour = wall ? Theme.Wall : ground?.Invoke(row) ?? Theme.Floor;
-                // Chequered cells make a one-cell move readable; grain keeps the codec-like shortcut of flat colour away.
+                // Chequered cells make a one-cell move readable; the grain gives every episode a floor of its own.
                 var light = 0.94f + (0.08f * Canvas.Grain(x, y, grain)) + ((column + row) % 2 == 0 && !wall ? 0.05f : 0);
                 canvas.Set(x, y, colour.Scale(light));
             }
