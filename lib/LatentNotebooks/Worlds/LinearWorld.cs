@@ -18,11 +18,13 @@ public enum LabelSource
 public sealed record LinearTransitions(float[] Observations, float[] Next, float[] Actions, float[] Exogenous);
 
 /// <summary>
-/// <para><b>Description.</b> The world whose answer is known: <c>o' - o = C a + N e</c> with independent standard normal <c>a</c> and <c>e</c>. The
-/// columns of C and N are orthogonal, so they are the principal components of <c>o' - o</c> themselves, ordered by their lengths.</para>
+/// <para><b>Description.</b> The world whose answer is known: <c>o' - o = C a + N e</c> with independent standard normal <c>a</c> and
+/// <c>e</c>. The columns of C and N are orthogonal, so they are the principal components of <c>o' - o</c> themselves, ordered by their
+/// lengths.</para>
 /// <para><b>Actions.</b> Continuous, one number per action scale.</para>
 /// <para><b>Observation.</b> A vector of D numbers; <c>o</c> is standard normal and independent of what happens next.</para>
-/// <para><b>Exogenous factors.</b> One number per noise scale and, to fill up all D dimensions, one per remaining direction at the floor scale.</para>
+/// <para><b>Exogenous factors.</b> One number per noise scale and, to fill up all D dimensions, one per remaining direction at the floor
+/// scale.</para>
 /// <para><b>Reward.</b> None. <b>Termination.</b> Transitions are independent draws.</para>
 /// <para><b>Ids.</b> Presets <see cref="Ordered"/>, <see cref="Clean"/>, <see cref="Interleaved"/>, <see cref="Drowned"/>.</para>
 /// </summary>
@@ -45,17 +47,23 @@ public sealed class LinearWorld
     /// <param name="noiseScales">The same for each named exogenous factor.</param>
     /// <param name="floor">The same for every remaining direction.</param>
     /// <param name="seed">Decides the directions.</param>
-    /// <exception cref="ArgumentException">No action, more scales than dimensions, a negative scale, or two equal ones above the floor (their order would be arbitrary).</exception>
+    /// <exception cref="ArgumentException">No action, more scales than dimensions, a negative scale, or two equal ones above the floor
+    /// (their order would be arbitrary).</exception>
     public LinearWorld(int dimension, IReadOnlyList<double> actionScales, IReadOnlyList<double> noiseScales, double floor, ulong seed)
     {
         var named = actionScales.Concat(noiseScales).ToArray();
         if (actionScales.Count == 0) throw new ArgumentException("A linear world needs at least one action.", nameof(actionScales));
         if (named.Length > dimension)
-            throw new ArgumentException($"{actionScales.Count} actions and {noiseScales.Count} noise factors do not fit into {dimension} dimensions.", nameof(dimension));
+            throw new ArgumentException(
+                $"{actionScales.Count} actions and {noiseScales.Count} noise factors do not fit into {dimension} dimensions.",
+                nameof(dimension));
         if (floor < 0 || named.Any(scale => scale <= floor))
-            throw new ArgumentException($"Every scale must be above the floor of {floor}, which must not be negative: {string.Join(", ", named)}.", nameof(floor));
+            throw new ArgumentException(
+                $"Every scale must be above the floor of {floor}, which must not be negative: {string.Join(", ", named)}.", nameof(floor));
         if (named.Distinct().Count() < named.Length)
-            throw new ArgumentException($"Two scales are equal, so the order of the components would be arbitrary: {string.Join(", ", named)}.", nameof(actionScales));
+            throw new ArgumentException(
+                $"Two scales are equal, so the order of the components would be arbitrary: {string.Join(", ", named)}.",
+                nameof(actionScales));
 
         Dimension = dimension;
         ActionCount = actionScales.Count;
@@ -73,7 +81,8 @@ public sealed class LinearWorld
     /// <summary>E, the number of exogenous factors, floor included: D - A.</summary>
     public int ExogenousCount => Dimension - ActionCount;
 
-    /// <summary>24 dimensions whose first six components are all actions, over a floor: for the check that prefix dropout finds them in order.</summary>
+    /// <summary>24 dimensions whose first six components are all actions, over a floor: for the check that prefix dropout finds them in
+    /// order.</summary>
     public static LinearWorld Ordered(ulong seed) => new(24, [3, 2.2, 1.6, 1.2, 0.9, 0.7], [], 0.25, seed);
 
     /// <summary>64 dimensions, 3 actions far above 12 noise factors.</summary>
@@ -85,7 +94,8 @@ public sealed class LinearWorld
     /// <summary>The same, with noise above all actions: the order of variance is e, e, e, a, a, a, then the other noise.</summary>
     public static LinearWorld Drowned(ulong seed) => new(64, [1.5, 1.2, 1.0], [6.0, 5.0, 4.0, .. Falling(9, 0.8, 0.95)], 0.05, seed);
 
-    /// <summary>The unit direction of principal component <paramref name="rank"/> of <c>o' - o</c> (0 is the strongest), <c>[D]</c>; its sign is arbitrary.</summary>
+    /// <summary>The unit direction of principal component <paramref name="rank"/> of <c>o' - o</c> (0 is the strongest), <c>[D]</c>; its
+    /// sign is arbitrary.</summary>
     public IReadOnlyList<double> Component(int rank) => directions[order[rank]];
 
     /// <summary>The variance along that component.</summary>
@@ -97,7 +107,8 @@ public sealed class LinearWorld
     /// <summary>The least share of the variance of <c>o' - o</c> that any linear code of k numbers leaves unexplained, 0..1.</summary>
     public double Residual(int k) => Enumerable.Range(k, Dimension - k).Sum(Energy) / Enumerable.Range(0, Dimension).Sum(Energy);
 
-    /// <summary>R^2 of the true actions, averaged over their dimensions, that the first k components allow with unlimited labels, 0..1.</summary>
+    /// <summary>R^2 of the true actions, averaged over their dimensions, that the first k components allow with unlimited labels,
+    /// 0..1.</summary>
     public double ActionR2(int k) => Enumerable.Range(0, k).Count(rank => ActionAt(rank) >= 0) / (double)ActionCount;
 
     /// <summary>Draws n independent transitions.</summary>
@@ -157,5 +168,6 @@ public sealed class LinearWorld
 
     private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
 
-    private static double[] Falling(int count, double first, double ratio) => [.. Enumerable.Range(0, count).Select(i => first * Math.Pow(ratio, i))];
+    private static double[] Falling(int count, double first, double ratio) =>
+        [.. Enumerable.Range(0, count).Select(i => first * Math.Pow(ratio, i))];
 }

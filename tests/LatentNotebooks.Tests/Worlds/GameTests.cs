@@ -34,10 +34,10 @@ public sealed class GameTests
             var frame = new byte[world.Spec.FrameBytes];
             world.Reset([new Episode(level, 4)], frame);
             Assert.True(Yellow(frame) < 250);
-            foreach (var (action, shines) in new[] { ("fire", true), ("look left", false), ("fire", true), ("fire", true), ("back", false) })
+            foreach (var action in new[] { "fire", "look left", "fire", "fire", "back" })
             {
                 world.Step([actions.IndexOf(action)], frame, new float[1], new bool[1], new float[6]);
-                Assert.Equal(shines, Yellow(frame) >= 250);
+                Assert.Equal(action == "fire", Yellow(frame) >= 250);
             }
         }
 
@@ -61,8 +61,8 @@ public sealed class GameTests
     [Fact]
     public void The_ego_expert_uses_every_action()
     {
-        var used = Enumerable.Range(0, 8).SelectMany(k => Rollout.Play("ego-rooms", Behaviour.Expert, new Episode("courtyard", (ulong)k)).Actions).Select(a => (int)a[0]);
-        Assert.Equal(9, used.Distinct().Count());
+        var rollouts = Enumerable.Range(0, 8).Select(k => Rollout.Play("ego-rooms", Behaviour.Expert, new Episode("courtyard", (ulong)k)));
+        Assert.Equal(9, rollouts.SelectMany(rollout => rollout.Actions).Select(action => action[0]).Distinct().Count());
     }
 
     [Fact]

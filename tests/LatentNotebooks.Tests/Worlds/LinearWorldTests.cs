@@ -42,21 +42,13 @@ public sealed class LinearWorldTests
             double energy = 0, leak = 0;
             for (var row = 0; row < N; row++)
             {
-                var (along, next) = (Along(row, rank), Along(row, rank + 1));
+                var (along, next) = (Along(world, sample, row, rank), Along(world, sample, row, rank + 1));
                 energy += along * along / N;
                 leak += along * next / N;
             }
 
             Assert.Equal(1, energy / world.Energy(rank), tolerance: 0.05);
             Assert.Equal(0, leak / world.Energy(rank), tolerance: 0.05);
-        }
-
-        double Along(int row, int rank)
-        {
-            var sum = 0.0;
-            for (var d = 0; d < world.Dimension; d++)
-                sum += (sample.Next[(row * world.Dimension) + d] - sample.Observations[(row * world.Dimension) + d]) * world.Component(rank)[d];
-            return sum;
         }
     }
 
@@ -68,8 +60,7 @@ public sealed class LinearWorldTests
         var rank = Enumerable.Range(0, world.Dimension).First(r => world.ActionAt(r) == 1);
         for (var row = 0; row < 50; row++)
         {
-            var change = Enumerable.Range(0, world.Dimension)
-                .Sum(d => (sample.Next[(row * world.Dimension) + d] - sample.Observations[(row * world.Dimension) + d]) * world.Component(rank)[d]);
+            var change = Along(world, sample, row, rank);
             Assert.Equal(sample.Actions[(row * world.ActionCount) + 1], change / Math.Sqrt(world.Energy(rank)), tolerance: 1e-4);
         }
     }
@@ -79,9 +70,11 @@ public sealed class LinearWorldTests
     {
         var world = LinearWorld.Clean(seed: 2);
         var actions = world.Sample(4000, seed: 4, LabelSource.Narrow).Actions;
-        double[] deviations = [.. Enumerable.Range(0, 3).Select(i => Math.Sqrt(Enumerable.Range(0, 4000).Average(row => actions[(row * 3) + i] * (double)actions[(row * 3) + i])))];
+        double[] deviations = [.. Enumerable.Range(0, 3).Select(Deviation)];
         Assert.Equal(1, deviations[0], tolerance: 0.05);
         Assert.All(deviations[1..], deviation => Assert.Equal(LinearWorld.NarrowScale, deviation, tolerance: 0.01));
+
+        double Deviation(int i) => Math.Sqrt(Enumerable.Range(0, 4000).Average(row => Math.Pow(actions[(row * 3) + i], 2)));
     }
 
     [Fact]
@@ -108,12 +101,20 @@ public sealed class LinearWorldTests
     [Fact]
     public void The_generator_is_splitmix64_with_known_numbers_and_moments()
     {
-        // SplitMix64 started at 1234567 begins with 6457827717110365317, which a seed becomes here before it is the state. The next two numbers were
-        // computed by an independent implementation; they must never change, or every recorded seed would mean something else.
+        // SplitMix64 started at 1234567 begins with 6457827717110365317, which a seed becomes here before it is the state. The next two
+        // numbers were computed by an independent implementation; they must never change, or every recorded seed would mean something else.
         var rng = new Rng(1234567);
         Assert.Equal([9709514789577493705UL, 13013878896559074743UL], new[] { rng.NextUInt64(), rng.NextUInt64() });
         var draws = Enumerable.Range(0, 20_000).Select(_ => rng.NextGaussian()).ToArray();
         Assert.Equal(0, draws.Average(), tolerance: 0.03);
         Assert.Equal(1, draws.Average(x => x * x), tolerance: 0.05);
+    }
+
+    /// <summary>The change of one sampled transition along one principal component.</summary>
+    private static double Along(LinearWorld world, LinearTransitions sample, int row, int rank)
+    {
+        var first = row * world.Dimension;
+        var direction = world.Component(rank);
+        return Enumerable.Range(0, world.Dimension).Sum(d => (sample.Next[first + d] - sample.Observations[first + d]) * direction[d]);
     }
 }

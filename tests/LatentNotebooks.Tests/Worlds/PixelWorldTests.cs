@@ -68,8 +68,9 @@ public sealed class PixelWorldTests(ITestOutputHelper output)
         var told = new HashSet<(int, int)>();
         for (ulong seed = 0; seed < 10; seed++)
         {
+            var start = new Episode(spec.Levels[0], seed);
             var frames = Enumerable.Range(0, actions)
-                .Select(action => Rollout.Play(id, new Behaviour(Skew: 0.5f, SkewAction: action), new Episode(spec.Levels[0], seed), steps: 8).Frames[^1])
+                .Select(action => Rollout.Play(id, new Behaviour(Skew: 0.5f, SkewAction: action), start, steps: 8).Frames[^1])
                 .ToArray();
             for (var a = 0; a < actions; a++)
                 for (var b = 0; b < a; b++)
@@ -107,7 +108,8 @@ public sealed class PixelWorldTests(ITestOutputHelper output)
             var scale = ReturnScale.Of(id, level);
             var skewed = PixelWorlds.Create(id).Spec.Actions.Names.Count - 1;
             var (random, expert, low) = (Mean(Behaviour.Random), Mean(Behaviour.Expert), Mean(Behaviour.LowReturn(skewed)));
-            output.WriteLine($"{id} {level}: random {random:F2} ({scale.Random:F2}), low-return {low:F2}, expert {expert:F2} ({scale.Expert:F2})");
+            output.WriteLine(
+                $"{id} {level}: random {random:F2} ({scale.Random:F2}), low-return {low:F2}, expert {expert:F2} ({scale.Expert:F2})");
             Assert.InRange(scale.Normalise(expert), 0.75, 1.25);
             Assert.InRange(scale.Normalise(random), -0.2, 0.2);
             Assert.True(scale.Normalise(low) < 0.5, $"poor labels should come from poor behaviour, not {scale.Normalise(low):F2}");
@@ -142,7 +144,8 @@ public sealed class PixelWorldTests(ITestOutputHelper output)
             var shared = Math.Min(expert.Exogenous.Count, random.Exogenous.Count);
             // Same seed, other actions: the factors are not merely uncorrelated with them but the very same numbers.
             Assert.Equal(expert.Exogenous.Take(shared).SelectMany(f => f), random.Exogenous.Take(shared).SelectMany(f => f));
-            Assert.All(Enumerable.Range(0, expert.Exogenous[0].Length), factor => Assert.True(random.Exogenous.Select(f => f[factor]).Distinct().Count() > 1));
+            for (var factor = 0; factor < expert.Exogenous[0].Length; factor++)
+                Assert.True(random.Exogenous.Select(f => f[factor]).Distinct().Count() > 1);
         }
     }
 
@@ -163,7 +166,7 @@ public sealed class PixelWorldTests(ITestOutputHelper output)
             for (var t = 0; t <= trial % 12; t++)
             {
                 Assert.True(frames.AsSpan(0, bytes).SequenceEqual(frames.AsSpan(bytes)));   // The same past gives the same frame ...
-                policy.Act(world, actions);
+                policy.Act(actions);
                 actions.AsSpan(0, width).CopyTo(actions.AsSpan(width));
                 if (t == trial % 12) spec.Actions.Draw(ref rng, actions.AsSpan(width));
                 world.Step(actions, frames, rewards, done, exogenous);
@@ -183,7 +186,8 @@ public sealed class PixelWorldTests(ITestOutputHelper output)
         var (motion, signals) = (new List<double[]>(), new List<double[]>[] { [], [], [] });
         for (var k = 0; k < 30; k++)
         {
-            var rollout = Rollout.Play(id, Behaviour.Random, new Episode(spec.Levels[k % spec.Levels.Count], (ulong)k), policySeed: (ulong)k);
+            var start = new Episode(spec.Levels[k % spec.Levels.Count], (ulong)k);
+            var rollout = Rollout.Play(id, Behaviour.Random, start, policySeed: (ulong)k);
             for (var t = 1; t < rollout.Actions.Count - 1; t++)
             {
                 motion.Add(Motion.Between(rollout.Frames[t], rollout.Frames[t + 1], side: 24));
@@ -191,7 +195,8 @@ public sealed class PixelWorldTests(ITestOutputHelper output)
             }
         }
 
-        var (late, aligned, early) = (Motion.Explained(motion, signals[0]), Motion.Explained(motion, signals[1]), Motion.Explained(motion, signals[2]));
+        var (late, aligned) = (Motion.Explained(motion, signals[0]), Motion.Explained(motion, signals[1]));
+        var early = Motion.Explained(motion, signals[2]);
         output.WriteLine($"{id}: the action explains {aligned:F3} of the motion; the one before {late:F3}, the one after {early:F3}");
         // The one after cannot have any effect; the one before may have left some speed behind.
         Assert.True(aligned > 0.03 && aligned > 5 * early && aligned > 1.3 * late, $"{aligned:F3} against {late:F3} and {early:F3}");
@@ -199,6 +204,32 @@ public sealed class PixelWorldTests(ITestOutputHelper output)
         double[] Signal(float[] action) => spec.Actions.IsDiscrete
             ? [.. Enumerable.Range(0, spec.Actions.Names.Count).Select(a => a == action[0] ? 1.0 : 0)]
             : [.. action.Select(value => (double)value)];
+    }
+
+    /// <remarks>Not for the first-person view, where a bot's step shows only while it is in sight, and in a direction that depends on the gaze.</remarks>
+    [Theory, MemberData(nameof(WorldsWithIndependentFactors))]
+    public void The_exogenous_change_of_a_transition_explains_that_transition(string id)
+    {
+        if (id == "ego-rooms") return;
+        var (motion, before, aligned, after) = (new List<double[]>(), new List<double[]>(), new List<double[]>(), new List<double[]>());
+        var levels = PixelWorlds.Create(id).Spec.Levels;
+        for (var k = 0; k < 30; k++)
+        {
+            var rollout = Rollout.Play(id, Behaviour.Random, new Episode(levels[k % levels.Count], (ulong)k), policySeed: (ulong)k);
+            for (var t = 1; t < rollout.Actions.Count - 1; t++)
+            {
+                motion.Add(Motion.Between(rollout.Frames[t], rollout.Frames[t + 1], side: 24));
+                before.Add(Signal(rollout.Exogenous[t - 1]));
+                aligned.Add(Signal(rollout.Exogenous[t]));
+                after.Add(Signal(rollout.Exogenous[t + 1]));
+            }
+        }
+
+        var (early, right, late) = (Motion.Explained(motion, before), Motion.Explained(motion, aligned), Motion.Explained(motion, after));
+        output.WriteLine($"{id}: exogenous factors explain {right:F3} of the motion; the ones before {early:F3}, the ones after {late:F3}");
+        Assert.True(right > 0.02 && right > 2 * early && right > 2 * late, $"{right:F3} against {early:F3} and {late:F3}");
+
+        static double[] Signal(float[] factors) => [.. factors.Select(value => (double)value)];
     }
 
     [Theory, MemberData(nameof(Worlds))]

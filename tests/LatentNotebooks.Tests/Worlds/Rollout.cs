@@ -20,7 +20,7 @@ internal sealed record Rollout(List<byte[]> Frames, List<float[]> Actions, List<
             rollout.Actions.Add(new float[spec.Actions.Width]);
             rollout.Exogenous.Add(new float[spec.Exogenous.Count]);
             rollout.Frames.Add(new byte[spec.FrameBytes]);
-            policy.Act(pixels, rollout.Actions[^1]);
+            policy.Act(rollout.Actions[^1]);
             pixels.Step(rollout.Actions[^1], rollout.Frames[^1], reward, done, rollout.Exogenous[^1]);
             rollout.Rewards.Add(reward[0]);
         }
@@ -29,7 +29,8 @@ internal sealed record Rollout(List<byte[]> Frames, List<float[]> Actions, List<
     }
 }
 
-/// <summary>A few numbers that say how a frame changed: per channel the change of mean and of the two first moments, and the apparent flow.</summary>
+/// <summary>A few numbers that say how a frame changed: per channel the change of mean and of the two first moments, and the apparent
+/// flow.</summary>
 internal static class Motion
 {
     public const int Features = 12;

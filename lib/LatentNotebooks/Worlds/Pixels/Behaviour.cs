@@ -19,10 +19,12 @@ public sealed record Behaviour(float Epsilon = 0, float Skew = 0, int SkewAction
     public static Behaviour LowReturn(int skewAction) => new(Epsilon: 0.6f, Skew: 0.5f, skewAction);
 }
 
-/// <summary>A <see cref="Behaviour"/> with its own randomness: one stream per environment, so N does not change what any of them does.</summary>
+/// <summary>A <see cref="Behaviour"/> with its own randomness: one stream per environment, so N does not change what any of them
+/// does.</summary>
 public sealed class Policy
 {
     private readonly Behaviour behaviour;
+    private readonly PixelWorld world;
     private readonly Rng[] streams;
 
     /// <summary>A policy for the environments of one world.</summary>
@@ -31,16 +33,19 @@ public sealed class Policy
     {
         var names = world.Spec.Actions.Names;
         if (behaviour.Epsilon is not (>= 0 and <= 1) || behaviour.Skew is not (>= 0 and <= 1))
-            throw new ArgumentException($"Epsilon {behaviour.Epsilon} and skew {behaviour.Skew} are shares of steps: both must lie in 0..1.", nameof(behaviour));
+            throw new ArgumentException(
+                $"Epsilon {behaviour.Epsilon} and skew {behaviour.Skew} are shares of steps: both must lie in 0..1.", nameof(behaviour));
         if (behaviour.SkewAction < 0 || behaviour.SkewAction >= names.Count)
-            throw new ArgumentException($"Skewed action {behaviour.SkewAction} is not one of the {names.Count} of '{world.Spec.Id}': {string.Join(", ", names)}.", nameof(behaviour));
-        this.behaviour = behaviour;
+            throw new ArgumentException(
+                $"Skewed action {behaviour.SkewAction} is not one of the {names.Count} of '{world.Spec.Id}': {string.Join(", ", names)}.",
+                nameof(behaviour));
+        (this.behaviour, this.world) = (behaviour, world);
         streams = new Rng[world.Count];
         for (var i = 0; i < streams.Length; i++) streams[i] = new Rng(seed).Split((ulong)i);
     }
 
     /// <summary>Chooses the next action of every environment, <c>[N, A]</c>.</summary>
-    public void Act(PixelWorld world, Span<float> actions)
+    public void Act(Span<float> actions)
     {
         var spec = world.Spec.Actions;
         for (var i = 0; i < world.Count; i++)

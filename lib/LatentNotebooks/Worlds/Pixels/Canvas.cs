@@ -9,7 +9,8 @@ public readonly record struct Rgb(byte R, byte G, byte B)
     public Rgb Scale(float factor) => new(Clamp(R * factor), Clamp(G * factor), Clamp(B * factor));
 
     /// <summary>The colour <paramref name="share"/> of the way to <paramref name="other"/>.</summary>
-    public Rgb Mix(Rgb other, float share) => new(Clamp(R + ((other.R - R) * share)), Clamp(G + ((other.G - G) * share)), Clamp(B + ((other.B - B) * share)));
+    public Rgb Mix(Rgb other, float share) =>
+        new(Clamp(R + ((other.R - R) * share)), Clamp(G + ((other.G - G) * share)), Clamp(B + ((other.B - B) * share)));
 
     private static byte Clamp(float value) => (byte)Math.Clamp(value + 0.5f, 0, 255);
 }

@@ -42,7 +42,8 @@ public sealed class GridPath
         }
     }
 
-    /// <summary>The index in <see cref="Moves"/> of the first step on a shortest way, or -1 at the target or where there is no way.</summary>
+    /// <summary>The index in <see cref="Moves"/> of the first step on a shortest way, or -1 at the target or where there is no
+    /// way.</summary>
     public int Next(int x, int y)
     {
         for (var move = 0; move < 4; move++)

@@ -13,7 +13,9 @@ public sealed class LevelSplit
         var known = train.ToHashSet();
         foreach (var episode in test)
             if (known.Contains(episode))
-                throw new ArgumentException($"Level '{episode.Level}' with seed {episode.Seed} is in both train and test: a model would be judged on what it saw.", nameof(test));
+                throw new ArgumentException(
+                    $"Level '{episode.Level}' with seed {episode.Seed} is in both train and test: a model would be judged on what it saw.",
+                    nameof(test));
         (Train, Test) = (train, test);
     }
 
@@ -24,7 +26,8 @@ public sealed class LevelSplit
     public IReadOnlyList<Episode> Test { get; }
 
     /// <summary>Every level on both sides, with different seeds.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A count below 1, or so many training seeds that they would reach the test seeds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A count below 1, or so many training seeds that they would reach the test
+    /// seeds.</exception>
     public static LevelSplit BySeed(WorldSpec spec, int trainSeeds, int testSeeds)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((ulong)trainSeeds, FirstTestSeed);
@@ -37,9 +40,11 @@ public sealed class LevelSplit
     {
         foreach (var level in testLevels)
             if (!spec.Levels.Contains(level))
-                throw new ArgumentException($"World '{spec.Id}' has no level '{level}'. Its levels are: {string.Join(", ", spec.Levels)}.", nameof(testLevels));
+                throw new ArgumentException(
+                    $"World '{spec.Id}' has no level '{level}'. Its levels are: {string.Join(", ", spec.Levels)}.", nameof(testLevels));
         var trainLevels = spec.Levels.Except(testLevels).ToArray();
-        if (trainLevels.Length == 0) throw new ArgumentException($"All levels of '{spec.Id}' are held out: none is left to learn from.", nameof(testLevels));
+        if (trainLevels.Length == 0)
+            throw new ArgumentException($"All levels of '{spec.Id}' are held out: none is left to learn from.", nameof(testLevels));
         return new(Episodes(trainLevels, 0, trainSeeds), Episodes(testLevels, FirstTestSeed, testSeeds));
     }
 

@@ -36,7 +36,8 @@ public sealed record ActionSpec(IReadOnlyList<string> Names, bool IsDiscrete, fl
             var valid = IsDiscrete ? value >= 0 && value < Names.Count && value == MathF.Floor(value) : MathF.Abs(value) <= Bound;
             if (valid) continue;
             var range = IsDiscrete ? $"a whole number in 0..{Names.Count - 1} ({string.Join(", ", Names)})" : $"in [{-Bound}, {Bound}]";
-            throw new ArgumentException($"Action {value} of environment {environment} is out of range: it must be {range}.", nameof(action));
+            throw new ArgumentException(
+                $"Action {value} of environment {environment} is out of range: it must be {range}.", nameof(action));
         }
     }
 }
@@ -46,7 +47,8 @@ public sealed record ActionSpec(IReadOnlyList<string> Names, bool IsDiscrete, fl
 /// <param name="Height">Frame height in pixels.</param>
 /// <param name="Width">Frame width in pixels.</param>
 /// <param name="Actions">What the agent may do.</param>
-/// <param name="Exogenous">Names of the factors that change the frame whatever the agent does; each is a change from one frame to the next.</param>
+/// <param name="Exogenous">Names of the factors that change the frame whatever the agent does; each is a change from one frame to the
+/// next.</param>
 /// <param name="Levels">Ids of the levels an <see cref="Episode"/> can name.</param>
 /// <param name="StepLimit">An episode is over after this many steps at the latest.</param>
 public sealed record WorldSpec(
@@ -65,7 +67,8 @@ public abstract class Scene
     /// <summary>Starts an episode.</summary>
     /// <param name="level">Index into <see cref="WorldSpec.Levels"/>.</param>
     /// <param name="layout">Randomness of the layout, and of whatever the agent's own progress calls for.</param>
-    /// <param name="exogenous">Randomness of everything that moves by itself; it must be drawn at the same rate whatever the agent does.</param>
+    /// <param name="exogenous">Randomness of everything that moves by itself; it must be drawn at the same rate whatever the agent
+    /// does.</param>
     public abstract void Reset(int level, Rng layout, Rng exogenous);
 
     /// <summary>Moves the world from frame t to frame t+1 under a valid action.</summary>
@@ -142,7 +145,8 @@ public sealed class PixelWorld
         var level = 0;
         while (level < Spec.Levels.Count && Spec.Levels[level] != start.Level) level++;
         if (level == Spec.Levels.Count)
-            throw new ArgumentException($"World '{Spec.Id}' has no level '{start.Level}'. Its levels are: {string.Join(", ", Spec.Levels)}.", nameof(start));
+            throw new ArgumentException(
+                $"World '{Spec.Id}' has no level '{start.Level}'. Its levels are: {string.Join(", ", Spec.Levels)}.", nameof(start));
 
         var seed = new Rng(start.Seed).Split(start.Level);
         scenes[environment].Reset(level, seed.Split("layout"), seed.Split("exogenous"));
@@ -190,6 +194,7 @@ public sealed class PixelWorld
     private void Require(int length, int expected, string what, string parameter)
     {
         if (length != expected)
-            throw new ArgumentException($"'{parameter}' has length {length}, but world '{Spec.Id}' with {Count} environments needs {expected} {what}.", parameter);
+            throw new ArgumentException(
+                $"'{parameter}' has length {length}, but world '{Spec.Id}' with {Count} environments needs {expected} {what}.", parameter);
     }
 }

@@ -1,6 +1,7 @@
 namespace LatentNotebooks.Worlds.Pixels.Control;
 
-/// <summary>What the control worlds share: the distractor, the colours of the levels, and a view of the square -1..1 x -1..1 (y down).</summary>
+/// <summary>What the control worlds share: the distractor, the colours of the levels, and a view of the square -1..1 x -1..1 (y
+/// down).</summary>
 public abstract class ControlScene : Scene
 {
     private static readonly (string Id, Rgb Ground, Rgb Ink)[] Themes =
@@ -29,9 +30,10 @@ public abstract class ControlScene : Scene
     /// <summary>The colour of targets.</summary>
     protected static Rgb TargetColour => new(40, 200, 80);
 
-    /// <summary>The id of a world in one of its three versions: <c>pixel-control/task</c>, <c>...+uncorrelated</c>, <c>...+correlated</c>.</summary>
+    /// <summary>The id of a world in one of its three versions: <c>pixel-control/task</c>, <c>...+uncorrelated</c>,
+    /// <c>...+correlated</c>.</summary>
     internal static string Id(string task, DistractorKind kind) =>
-        $"pixel-control/{task}" + kind switch { DistractorKind.Uncorrelated => "+uncorrelated", DistractorKind.Correlated => "+correlated", _ => "" };
+        $"pixel-control/{task}" + (kind == DistractorKind.None ? "" : $"+{kind.ToString().ToLowerInvariant()}");
 
     /// <inheritdoc/>
     public sealed override void Reset(int level, Rng layout, Rng exogenous)

@@ -14,10 +14,11 @@ public enum DistractorKind
 }
 
 /// <summary>
-/// A drifting textured background and a shaking camera. Lengths are in frame widths. Both have the same speeds in the two moving kinds; only what drives
-/// them differs: fresh noise, or for a share of <see cref="Coupling"/> the action itself.
+/// A drifting textured background and a shaking camera. Lengths are in frame widths. Both have the same speeds in the two moving kinds;
+/// only what drives them differs: fresh noise, or for a share of <see cref="Coupling"/> the action itself.
 /// </summary>
-/// <remarks>Strength 0..1 scales the contrast of the texture and the reach of the shake; at 0 the picture is that of <see cref="DistractorKind.None"/>.</remarks>
+/// <remarks>Strength 0..1 scales the contrast of the texture and the reach of the shake; at 0 the picture is that of <see
+/// cref="DistractorKind.None"/>.</remarks>
 internal sealed class Distractor(DistractorKind kind, float strength)
 {
     /// <summary>Names of the factors that <see cref="Step"/> fills in; none where nothing moves.</summary>
@@ -85,11 +86,13 @@ internal sealed class Distractor(DistractorKind kind, float strength)
                 canvas.Set(x, y, ground.Mix(Sample(((x + 0.5f) * texels) - left, ((y + 0.5f) * texels) - top), contrast));
     }
 
-    /// <summary>A number of unit variance: noise, or mostly the action (a uniform action in -1..1 has variance 1/3). It always draws, so all kinds share one stream.</summary>
+    /// <summary>A number of unit variance: noise, or mostly the action (a uniform action in -1..1 has variance 1/3). It always draws, so
+    /// all kinds share one stream.</summary>
     private float Drive(float action, ref Rng rng)
     {
         var noise = (float)rng.NextGaussian();
-        return kind == DistractorKind.Correlated ? (Coupling * MathF.Sqrt(3) * action) + (MathF.Sqrt(1 - (Coupling * Coupling)) * noise) : noise;
+        if (kind == DistractorKind.Uncorrelated) return noise;
+        return (Coupling * MathF.Sqrt(3) * action) + (MathF.Sqrt(1 - (Coupling * Coupling)) * noise);
     }
 
     private Rgb Sample(float u, float v)
@@ -109,7 +112,8 @@ internal sealed class Distractor(DistractorKind kind, float strength)
         }
     }
 
-    /// <summary>Random numbers on every <paramref name="spacing"/>-th lattice point with smooth passages between, repeating after a tile.</summary>
+    /// <summary>Random numbers on every <paramref name="spacing"/>-th lattice point with smooth passages between, repeating after a
+    /// tile.</summary>
     private static float Smooth(int x, int y, int spacing, uint seed)
     {
         var lattice = Tile / spacing;

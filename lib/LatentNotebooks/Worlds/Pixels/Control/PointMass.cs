@@ -1,14 +1,19 @@
 namespace LatentNotebooks.Worlds.Pixels.Control;
 
 /// <summary>
-/// <para><b>Description.</b> A mass (red disc) on a plane is pushed to a target (green ring); once reached, the target appears elsewhere.</para>
-/// <para><b>Actions.</b> Continuous, 2 in -1..1: <c>force x</c>, <c>force y</c> (down). Speed keeps 40 % a step and gains 0.12 times the force.</para>
+/// <para><b>Description.</b> A mass (red disc) on a plane is pushed to a target (green ring); once reached, the target appears
+/// elsewhere.</para>
+/// <para><b>Actions.</b> Continuous, 2 in -1..1: <c>force x</c>, <c>force y</c> (down). Speed keeps 40 % a step and gains 0.12 times the
+/// force.</para>
 /// <para><b>Observation.</b> The plane from above, <c>[S, S, 3]</c>.</para>
-/// <para><b>Exogenous factors.</b> None in the plain version; else the changes, in frame widths, of the background's place and of the camera's shake:
-/// <c>background dx, background dy, shake dx, shake dy</c>, independent of the action (<c>+uncorrelated</c>) or driven mostly by it (<c>+correlated</c>).</para>
+/// <para><b>Exogenous factors.</b> None in the plain version; else the changes, in frame widths, of the background's place and of the
+/// camera's shake:
+/// <c>background dx, background dy, shake dx, shake dy</c>, independent of the action (<c>+uncorrelated</c>) or driven mostly by it
+/// (<c>+correlated</c>).</para>
 /// <para><b>Reward.</b> +1 per target reached.</para>
 /// <para><b>Termination.</b> After 100 steps.</para>
-/// <para><b>Ids.</b> Worlds <c>pixel-control/point-mass</c>, <c>...+uncorrelated</c>, <c>...+correlated</c>; levels <c>paper, slate, night</c> (colours only).</para>
+/// <para><b>Ids.</b> Worlds <c>pixel-control/point-mass</c>, <c>...+uncorrelated</c>, <c>...+correlated</c>; levels <c>paper, slate,
+/// night</c> (colours only).</para>
 /// </summary>
 public sealed class PointMass(DistractorKind kind, float strength) : ControlScene(kind, strength)
 {
@@ -21,7 +26,8 @@ public sealed class PointMass(DistractorKind kind, float strength) : ControlScen
     private Rng layout;
 
     internal static WorldSpec Spec(int size, DistractorKind kind) => new(
-        Id("point-mass", kind), size, size, new ActionSpec(["force x", "force y"], IsDiscrete: false), Distractor.Factors(kind), Levels, StepLimit: 100);
+        Id("point-mass", kind), size, size, new ActionSpec(["force x", "force y"], IsDiscrete: false),
+        Distractor.Factors(kind), Levels, StepLimit: 100);
 
     /// <inheritdoc/>
     public override void Expert(Span<float> action)

@@ -1,16 +1,19 @@
 namespace LatentNotebooks.Worlds.Pixels.Control;
 
 /// <summary>
-/// <para><b>Description.</b> An arm of two links, fixed in the middle, brings its tip (red) to a target (green ring); once reached, the target appears
-/// elsewhere.</para>
-/// <para><b>Actions.</b> Continuous, 2 in -1..1: <c>torque shoulder</c>, <c>torque elbow</c>. Each joint keeps 30 % of its speed a step and gains 0.16
-/// radians a step times the torque; the elbow stops at 2.8 radians either way.</para>
+/// <para><b>Description.</b> An arm of two links, fixed in the middle, brings its tip (red) to a target (green ring); once reached, the
+/// target appears elsewhere.</para>
+/// <para><b>Actions.</b> Continuous, 2 in -1..1: <c>torque shoulder</c>, <c>torque elbow</c>. Each joint keeps 30 % of its speed a step and
+/// gains 0.16 radians a step times the torque; the elbow stops at 2.8 radians either way.</para>
 /// <para><b>Observation.</b> The plane from above, <c>[S, S, 3]</c>.</para>
-/// <para><b>Exogenous factors.</b> None in the plain version; else the changes, in frame widths, of the background's place and of the camera's shake:
-/// <c>background dx, background dy, shake dx, shake dy</c>, independent of the action (<c>+uncorrelated</c>) or driven mostly by it (<c>+correlated</c>).</para>
+/// <para><b>Exogenous factors.</b> None in the plain version; else the changes, in frame widths, of the background's place and of the
+/// camera's shake:
+/// <c>background dx, background dy, shake dx, shake dy</c>, independent of the action (<c>+uncorrelated</c>) or driven mostly by it
+/// (<c>+correlated</c>).</para>
 /// <para><b>Reward.</b> +1 per target reached.</para>
 /// <para><b>Termination.</b> After 100 steps.</para>
-/// <para><b>Ids.</b> Worlds <c>pixel-control/reacher</c>, <c>...+uncorrelated</c>, <c>...+correlated</c>; levels <c>paper, slate, night</c> (colours only).</para>
+/// <para><b>Ids.</b> Worlds <c>pixel-control/reacher</c>, <c>...+uncorrelated</c>, <c>...+correlated</c>; levels <c>paper, slate, night</c>
+/// (colours only).</para>
 /// </summary>
 public sealed class Reacher(DistractorKind kind, float strength) : ControlScene(kind, strength)
 {
@@ -25,12 +28,14 @@ public sealed class Reacher(DistractorKind kind, float strength) : ControlScene(
     private Rng layout;
 
     internal static WorldSpec Spec(int size, DistractorKind kind) => new(
-        Id("reacher", kind), size, size, new ActionSpec(["torque shoulder", "torque elbow"], IsDiscrete: false), Distractor.Factors(kind), Levels, StepLimit: 100);
+        Id("reacher", kind), size, size, new ActionSpec(["torque shoulder", "torque elbow"], IsDiscrete: false),
+        Distractor.Factors(kind), Levels, StepLimit: 100);
 
     /// <inheritdoc/>
     public override void Expert(Span<float> action)
     {
-        // Inverse kinematics by the law of cosines, keeping the elbow on the side where it is; then a damped proportional controller per joint.
+        // Inverse kinematics by the law of cosines, keeping the elbow on the side where it is; then a damped proportional controller per
+        // joint.
         var squared = (targetX * targetX) + (targetY * targetY);
         var bend = MathF.Acos(Math.Clamp((squared - (Upper * Upper) - (Lower * Lower)) / (2 * Upper * Lower), -1, 1));
         if (elbow < 0) bend = -bend;

@@ -1,16 +1,21 @@
 namespace LatentNotebooks.Worlds.Pixels.Ego;
 
 /// <summary>
-/// <para><b>Description.</b> Rooms seen through the eyes of an agent that collects apples and tags bots with a light gun. Eight levels differ in plan,
-/// materials, furniture and sight; the seed mirrors and turns the plan and places agent, apples and bots. Three bots stroll from cell to cell and take
-/// no notice of anything. A picked apple grows again elsewhere; a tagged bot glows for a while and cannot be tagged again meanwhile.</para>
-/// <para><b>Actions.</b> Discrete, 9: forward, back, strafe left, strafe right, look left, look right, forward + look left, forward + look right, fire.
-/// A stride is 0.25 cells forward, 0.2 otherwise; a look is 18 degrees. Walls and barrels stop a stride; one slides along them.</para>
-/// <para><b>Observation.</b> The view, <c>[S, S, 3]</c>, 80 degrees wide. The gun shows at the bottom; firing draws a beam in the next frame.</para>
-/// <para><b>Exogenous factors.</b> For each bot its displacement in cells along the plan's axes: <c>bot k dx, bot k dy</c>. Independent of the actions.</para>
+/// <para><b>Description.</b> Rooms seen through the eyes of an agent that collects apples and tags bots with a light gun. Eight levels
+/// differ in plan, materials, furniture and sight; the seed mirrors and turns the plan and places agent, apples and bots. Three bots stroll
+/// from cell to cell and take no notice of anything. A picked apple grows again elsewhere; a tagged bot glows for a while and cannot be
+/// tagged again meanwhile.</para>
+/// <para><b>Actions.</b> Discrete, 9: forward, back, strafe left, strafe right, look left, look right, forward + look left, forward + look
+/// right, fire. A stride is 0.25 cells forward, 0.2 otherwise; a look is 18 degrees. Walls and barrels stop a stride; one slides along
+/// them.</para>
+/// <para><b>Observation.</b> The view, <c>[S, S, 3]</c>, 80 degrees wide. The gun shows at the bottom; firing draws a beam in the next
+/// frame.</para>
+/// <para><b>Exogenous factors.</b> For each bot its displacement in cells along the plan's axes: <c>bot k dx, bot k dy</c>. Independent of
+/// the actions.</para>
 /// <para><b>Reward.</b> +1 per apple, +0.5 per tag.</para>
 /// <para><b>Termination.</b> After 200 steps.</para>
-/// <para><b>Ids.</b> World <c>ego-rooms</c>; levels <c>courtyard, corridors, four-rooms, labyrinth, arena, garden, gallery, cellar</c>.</para>
+/// <para><b>Ids.</b> World <c>ego-rooms</c>; levels <c>courtyard, corridors, four-rooms, labyrinth, arena, garden, gallery,
+/// cellar</c>.</para>
 /// </summary>
 public sealed class EgoRooms(int size) : Scene
 {
@@ -24,18 +29,22 @@ public sealed class EgoRooms(int size) : Scene
     private const float BotPace = 0.12f;      // Cells a step.
     private const float TagReach = 0.3f;      // Half the width of a bot as a target, cells.
     private const int GlowSteps = 8;
+    private const int Fire = 8;               // The index of the action.
+
+    private static readonly string[] ActionNames =
+    [
+        "forward", "back", "strafe left", "strafe right", "look left", "look right", "forward + look left", "forward + look right", "fire",
+    ];
 
     // Per action: stride forward, stride to the right, turn to the right.
     private static readonly (float Ahead, float Aside, float Turn)[] Moves =
     [
-        (Stride, 0, 0), (-SideStride, 0, 0), (0, -SideStride, 0), (0, SideStride, 0), (0, 0, -Turn), (0, 0, Turn), (Stride, 0, -Turn), (Stride, 0, Turn), (0, 0, 0),
+        (Stride, 0, 0), (-SideStride, 0, 0), (0, -SideStride, 0), (0, SideStride, 0), (0, 0, -Turn), (0, 0, Turn), (Stride, 0, -Turn),
+        (Stride, 0, Turn), (0, 0, 0),
     ];
 
+    private static readonly Rgb Glowing = new(255, 255, 255);
     private static readonly Rgb[] BotColours = [new(235, 60, 200), new(40, 210, 220), new(250, 220, 40)];
-    private static readonly string[] BotArt =
-        ["...bbbb...", "..bbbbbb..", "..bwkkwb..", "..bwkkwb..", "..bbbbbb..", "...dddd...", ".dbbbbbbd.", ".dbbbbbbd.", ".dbbbbbbd.", "..bbbbbb..", "..dd..dd..", "..dd..dd.."];
-    private static readonly string[] AppleArt = ["...gg...", "...k....", ".bbbbbb.", "bbwwbbbb", "bbwbbbbb", "bbbbbbbd", ".bbbbdd.", "..bb.dd."];
-    private static readonly string[] BarrelArt = [".bbbbbb.", "dkkkkkkd", "dbbbbbbd", "dbbbbbbd", "dkkkkkkd", "dbbbbbbd", "dbbbbbbd", "dkkkkkkd", ".bbbbbb."];
 
     private readonly RayCaster caster = new(size);
     private readonly GridPath path = new(Side);
@@ -56,13 +65,10 @@ public sealed class EgoRooms(int size) : Scene
         "ego-rooms",
         size,
         size,
-        new ActionSpec(
-            ["forward", "back", "strafe left", "strafe right", "look left", "look right", "forward + look left", "forward + look right", "fire"], IsDiscrete: true),
+        new ActionSpec(ActionNames, IsDiscrete: true),
         [.. Enumerable.Range(1, Bots).SelectMany(bot => new[] { $"bot {bot} dx", $"bot {bot} dy" })],
         [.. EgoLevel.All.Select(level => level.Id)],
         StepLimit: 200);
-
-    private const int Fire = 8;
 
     /// <inheritdoc/>
     public override void Reset(int level, Rng layout, Rng exogenous)
@@ -113,8 +119,9 @@ public sealed class EgoRooms(int size) : Scene
     public override void Draw(Canvas canvas)
     {
         Span<Sprite> sprites = new Sprite[Apples + Bots + barrels.Count];
-        for (var i = 0; i < Apples; i++) sprites[i] = new(apples[i].X + 0.5f, apples[i].Y + 0.5f, 0.4f, AppleArt, new(230, 30, 30));
-        for (var i = 0; i < Bots; i++) sprites[Apples + i] = new(bots[i].X, bots[i].Y, 0.8f, BotArt, glow[i] > 0 ? new(255, 255, 255) : BotColours[i]);
+        for (var i = 0; i < Apples; i++) sprites[i] = new(apples[i].X + 0.5f, apples[i].Y + 0.5f, 0.4f, Sprite.Apple, new(230, 30, 30));
+        for (var i = 0; i < Bots; i++)
+            sprites[Apples + i] = new(bots[i].X, bots[i].Y, 0.8f, Sprite.Bot, glow[i] > 0 ? Glowing : BotColours[i]);
         for (var i = 0; i < barrels.Count; i++) sprites[Apples + Bots + i] = barrels[i];
         caster.Draw(canvas, level, cells, x, y, angle, sprites);
 
@@ -157,11 +164,11 @@ public sealed class EgoRooms(int size) : Scene
             for (var column = 0; column < Side; column++)
             {
                 var (u, v) = ((way & 1) == 0 ? column : Side - 1 - column, (way & 2) == 0 ? row : Side - 1 - row);
-                var cell = (way & 4) == 0 ? level.Plan[v][u] : level.Plan[u][v];
+                var cell = (way & 4) == 0 ? level[u, v] : level[v, u];
                 var index = (row * Side) + column;
                 cells[index] = (byte)".#%o".IndexOf(cell);
                 blocked[index] = cell != '.';
-                if (cell == 'o') barrels.Add(new(column + 0.5f, row + 0.5f, 0.7f, BarrelArt, new(160, 90, 40)));
+                if (cell == 'o') barrels.Add(new(column + 0.5f, row + 0.5f, 0.7f, Sprite.Barrel, new(160, 90, 40)));
             }
         }
     }
@@ -214,7 +221,8 @@ public sealed class EgoRooms(int size) : Scene
     }
 
     private bool Touches(float atX, float atY) =>
-        Blocked(atX - Girth, atY - Girth) || Blocked(atX + Girth, atY - Girth) || Blocked(atX - Girth, atY + Girth) || Blocked(atX + Girth, atY + Girth);
+        Blocked(atX - Girth, atY - Girth) || Blocked(atX + Girth, atY - Girth)
+        || Blocked(atX - Girth, atY + Girth) || Blocked(atX + Girth, atY + Girth);
 
     private bool Blocked(float atX, float atY) => blocked[((int)atY * Side) + (int)atX];
 

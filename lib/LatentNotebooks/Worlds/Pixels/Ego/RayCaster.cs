@@ -1,16 +1,8 @@
 namespace LatentNotebooks.Worlds.Pixels.Ego;
 
-/// <summary>A flat picture that always faces the viewer.</summary>
-/// <param name="X">Position in cells.</param>
-/// <param name="Y">Position in cells.</param>
-/// <param name="Height">Height in cells; it stands on the floor.</param>
-/// <param name="Art">Rows of letters; <c>.</c> is transparent.</param>
-/// <param name="Colour">What the letter <c>b</c> (body) means; <c>d</c> is a darker shade of it.</param>
-internal readonly record struct Sprite(float X, float Y, float Height, string[] Art, Rgb Colour);
-
 /// <summary>
-/// Paints a first-person view of a level: one ray per column finds the wall, floor and ceiling are looked up per pixel, sprites are cut off by nearer
-/// walls. It works at twice the frame's resolution and averages, so that distant textures do not flicker.
+/// Paints a first-person view of a level: one ray per column finds the wall, floor and ceiling are looked up per pixel, sprites are cut off
+/// by nearer walls. It works at twice the frame's resolution and averages, so that distant textures do not flicker.
 /// </summary>
 internal sealed class RayCaster
 {
@@ -30,7 +22,8 @@ internal sealed class RayCaster
         depth = new float[side];
     }
 
-    /// <summary>Paints the view from (x, y), looking along <paramref name="angle"/>. <paramref name="sprites"/> are reordered, far to near.</summary>
+    /// <summary>Paints the view from (x, y), looking along <paramref name="angle"/>. <paramref name="sprites"/> are reordered, far to
+    /// near.</summary>
     public void Draw(Canvas canvas, EgoLevel level, byte[] cells, float x, float y, float angle, Span<Sprite> sprites)
     {
         var (forwardX, forwardY) = (MathF.Cos(angle), MathF.Sin(angle));
@@ -52,7 +45,8 @@ internal sealed class RayCaster
         float Distance(Sprite sprite) => ((sprite.X - x) * (sprite.X - x)) + ((sprite.Y - y) * (sprite.Y - y));
     }
 
-    /// <summary>Follows a ray to the first wall: its distance, the wall's kind (1 main, 2 accent), where along the cell it was met, and which way it faces.</summary>
+    /// <summary>Follows a ray to the first wall: its distance, the wall's kind (1 main, 2 accent), where along the cell it was met, and
+    /// which way it faces.</summary>
     public static (float Distance, int Kind, float Along, bool Vertical) Cast(byte[] cells, float x, float y, float rayX, float rayY)
     {
         var (cellX, cellY) = ((int)x, (int)y);
@@ -94,10 +88,12 @@ internal sealed class RayCaster
             // Floor and ceiling are half a cell from the eye, so a row of pixels lies at one distance.
             var away = 0.5f * focal / MathF.Abs(row + 0.5f - (side / 2f));
             var (floorX, floorY) = (x + (away * rayX), y + (away * rayY));
-            var (texelX, texelY) = ((int)((floorX - MathF.Floor(floorX)) * EgoLevel.Texels) & 15, (int)((floorY - MathF.Floor(floorY)) * EgoLevel.Texels) & 15);
-            Put(column, row, level.Textures[v < 0 ? 3 : 2][(texelY * EgoLevel.Texels) + texelX], 1 / (1 + (level.Fog * away)));
+            var texel = (Texel(floorY) * EgoLevel.Texels) + Texel(floorX);
+            Put(column, row, level.Textures[v < 0 ? 3 : 2][texel], 1 / (1 + (level.Fog * away)));
         }
     }
+
+    private static int Texel(float place) => (int)((place - MathF.Floor(place)) * EgoLevel.Texels) & (EgoLevel.Texels - 1);
 
     private void DrawSprite(Sprite sprite, float ahead, float aside, float fog)
     {
@@ -118,19 +114,10 @@ internal sealed class RayCaster
                 var v = (row + 0.5f - top) / height * rows;
                 if (u < 0 || u >= columns || v < 0 || v >= rows) continue;
                 var letter = sprite.Art[(int)v][(int)u];
-                if (letter != '.') Put(column, row, Ink(letter, sprite.Colour), light);
+                if (letter != '.') Put(column, row, sprite.Ink(letter), light);
             }
         }
     }
-
-    private static Rgb Ink(char letter, Rgb body) => letter switch
-    {
-        'b' => body,
-        'd' => body.Scale(0.55f),
-        'w' => new Rgb(255, 255, 255),
-        'g' => new Rgb(60, 200, 60),
-        _ => new Rgb(20, 20, 24),
-    };
 
     private void Put(int column, int row, Rgb colour, float light)
     {

@@ -1,12 +1,12 @@
 namespace LatentNotebooks.Worlds.Pixels.MiniProcgen;
 
 /// <summary>
-/// <para><b>Description.</b> Rocks fall, the wind blows them sideways, and the agent collects coins (yellow) between them. A hit turns the agent's
-/// cell red for one frame.</para>
+/// <para><b>Description.</b> Rocks fall, the wind blows them sideways, and the agent collects coins (yellow) between them. A hit turns the
+/// agent's cell red for one frame.</para>
 /// <para><b>Actions.</b> Discrete, 9: stay and one cell in each of the eight directions. Edges stop a move.</para>
 /// <para><b>Observation.</b> The whole board, <c>[S, S, 3]</c>, 8 x 8 cells.</para>
-/// <para><b>Exogenous factors.</b> <c>wind</c>: the sideways shift of all rocks, -1, 0 or 1; <c>rock k fall</c>: 1 where rock k fell by a cell, else 0
-/// (a rock that leaves at the bottom comes back at the top). Independent of the actions.</para>
+/// <para><b>Exogenous factors.</b> <c>wind</c>: the sideways shift of all rocks, -1, 0 or 1; <c>rock k fall</c>: 1 where rock k fell by a
+/// cell, else 0 (a rock that leaves at the bottom comes back at the top). Independent of the actions.</para>
 /// <para><b>Reward.</b> +1 per coin, -1 per hit.</para>
 /// <para><b>Termination.</b> After 100 steps.</para>
 /// <para><b>Ids.</b> World <c>mini-procgen/dodge</c>; levels <c>meadow</c>, <c>cave</c>, <c>neon</c> (colours only).</para>
@@ -52,7 +52,7 @@ public sealed class Dodge(int size) : GridScene(size)
         var wind = gust < WindShare ? -1 : gust < 2 * WindShare ? 1 : 0;
         exogenous[0] = wind;
         var (dx, dy) = Directions[(int)action[0]];
-        Agent = Stay(Agent, dx, dy);
+        Agent = Shift(Agent, dx, dy);
         hit = false;
         for (var i = 0; i < Rocks; i++)
         {
@@ -75,7 +75,7 @@ public sealed class Dodge(int size) : GridScene(size)
         var best = float.NegativeInfinity;
         for (var choice = 0; choice < Directions.Length; choice++)
         {
-            var to = Stay(Agent, Directions[choice].X, Directions[choice].Y);
+            var to = Shift(Agent, Directions[choice].X, Directions[choice].Y);
             var distance = Math.Max(Math.Abs(to.X - coin.X), Math.Abs(to.Y - coin.Y));
             var score = (-2 * Risk(to)) - (0.2f * distance);
             if (score > best) (best, action[0]) = (score, choice);
@@ -105,14 +105,16 @@ public sealed class Dodge(int size) : GridScene(size)
         foreach (var rock in rocks)
         {
             var vertical = rock.Y == cell.Y ? 1 - FallShare : rock.Y + 1 == cell.Y ? FallShare : 0;
-            var sideways = rock.X == cell.X ? 1 - (2 * WindShare) : Wrap(rock.X + 1) == cell.X || Wrap(rock.X - 1) == cell.X ? WindShare : 0;
+            var beside = Wrap(rock.X + 1) == cell.X || Wrap(rock.X - 1) == cell.X;
+            var sideways = rock.X == cell.X ? 1 - (2 * WindShare) : beside ? WindShare : 0;
             risk += vertical * sideways;
         }
 
         return risk;
     }
 
-    private static (int X, int Y) Stay((int X, int Y) from, int dx, int dy) => (Math.Clamp(from.X + dx, 0, Side - 1), Math.Clamp(from.Y + dy, 0, Side - 1));
+    private static (int X, int Y) Shift((int X, int Y) from, int dx, int dy) =>
+        (Math.Clamp(from.X + dx, 0, Side - 1), Math.Clamp(from.Y + dy, 0, Side - 1));
 
     private static int Wrap(int x) => (x + Side) % Side;
 }

@@ -71,7 +71,7 @@ public abstract class GridScene : Scene
     protected abstract void DrawThings(Canvas canvas);
 
     /// <summary>Chooses the colours and paints floor and walls once; every frame starts from this picture.</summary>
-    protected void Prepare(int level, uint grain, Func<int, int, Rgb>? floor = null)
+    protected void Prepare(int level, uint grain, Func<int, Rgb?>? ground = null)
     {
         Theme = Themes[level];
         var canvas = new Canvas(background, size, size);
@@ -81,15 +81,16 @@ public abstract class GridScene : Scene
             {
                 var (column, row) = ((int)(x / Cell), (int)(y / Cell));
                 var wall = Walls[(row * Side) + column];
-                var colour = wall ? Theme.Wall : floor?.Invoke(column, row) ?? Theme.Floor;
-                // Chequered cells make a one-cell move readable; grain keeps the codec-like shortcut of flat colour away.
+                var colour = wall ? Theme.Wall : ground?.Invoke(row) ?? Theme.Floor;
+                // Chequered cells make a one-cell move readable; the grain gives every episode a floor of its own.
                 var light = 0.94f + (0.08f * Canvas.Grain(x, y, grain)) + ((column + row) % 2 == 0 && !wall ? 0.05f : 0);
                 canvas.Set(x, y, colour.Scale(light));
             }
         }
     }
 
-    /// <summary>Carves a maze: from a random cell on, a cell is opened if exactly one of its neighbours is open, so there are no loops.</summary>
+    /// <summary>Carves a maze: from a random cell on, a cell is opened if exactly one of its neighbours is open, so there are no
+    /// loops.</summary>
     protected void CarveMaze(ref Rng rng)
     {
         Array.Fill(Walls, true);

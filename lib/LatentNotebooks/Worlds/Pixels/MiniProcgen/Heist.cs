@@ -3,10 +3,12 @@ namespace LatentNotebooks.Worlds.Pixels.MiniProcgen;
 /// <summary>
 /// <para><b>Description.</b> A maze without loops, new for every seed, with two locked doors (red, blue) on the way to a gem (white
 /// diamond). The key of a door lies on the agent's side of it. A guard (orange square) walks about and concerns nobody.</para>
-/// <para><b>Actions.</b> Discrete, 5: stay, up, down, left, right; one cell each. Walls, edges and doors without their key stop a move.</para>
-/// <para><b>Observation.</b> The whole board from above, <c>[S, S, 3]</c>, 8 x 8 cells; a key that the agent holds shows as its centre.</para>
-/// <para><b>Exogenous factors.</b> <c>guard dx, guard dy</c>: the guard's change of cell; <c>torchlight</c>: the change of brightness of the
-/// whole board, in shares of full light. Independent of the actions.</para>
+/// <para><b>Actions.</b> Discrete, 5: stay, up, down, left, right; one cell each. Walls, edges and doors without their key stop a
+/// move.</para>
+/// <para><b>Observation.</b> The whole board from above, <c>[S, S, 3]</c>, 8 x 8 cells; a key that the agent holds shows as its
+/// centre.</para>
+/// <para><b>Exogenous factors.</b> <c>guard dx, guard dy</c>: the guard's change of cell; <c>torchlight</c>: the change of brightness of
+/// the whole board, in shares of full light. Independent of the actions.</para>
 /// <para><b>Reward.</b> +1 per key, +1 per door, +5 for the gem: 9 at most.</para>
 /// <para><b>Termination.</b> With the gem, or after 100 steps.</para>
 /// <para><b>Ids.</b> World <c>mini-procgen/heist</c>; levels <c>meadow</c>, <c>cave</c>, <c>neon</c> (colours only).</para>
@@ -113,11 +115,13 @@ public sealed class Heist(int size) : GridScene(size)
         var (gemX, gemY) = Centre(gem);
         canvas.Diamond(gemX, gemY, 0.6f * Cell, new Rgb(255, 255, 255));
         var (guardX, guardY) = Centre(guard);
-        canvas.Rectangle(guardX - (0.4f * Cell), guardY - (0.4f * Cell), guardX + (0.4f * Cell), guardY + (0.4f * Cell), new Rgb(255, 140, 0));
+        var half = 0.4f * Cell;
+        canvas.Rectangle(guardX - half, guardY - half, guardX + half, guardY + half, new Rgb(255, 140, 0));
         canvas.Rectangle(0, 0, canvas.Width, canvas.Height, new Rgb(0, 0, 0), opacity: 1 - light);
     }
 
-    /// <summary>Doors at one and two thirds of the way from agent to gem (<see cref="GridScene.Path"/> is planned from the agent); each key before its door.</summary>
+    /// <summary>Doors at one and two thirds of the way from agent to gem (<see cref="GridScene.Path"/> is planned from the agent); each key
+    /// before its door.</summary>
     private void Lock(ref Rng layout)
     {
         var length = Path[gem.X, gem.Y];

@@ -1,12 +1,12 @@
 namespace LatentNotebooks.Worlds.Pixels.MiniProcgen;
 
 /// <summary>
-/// <para><b>Description.</b> The agent starts on the bottom bank and leaps across three lanes of cars, a strip of land and two lanes of drifting
-/// logs to the top bank, then begins again at the bottom. Cars and water throw it back to the start.</para>
+/// <para><b>Description.</b> The agent starts on the bottom bank and leaps across three lanes of cars, a strip of land and two lanes of
+/// drifting logs to the top bank, then begins again at the bottom. Cars and water throw it back to the start.</para>
 /// <para><b>Actions.</b> Discrete, 5: stay, up, down, left, right; one cell each. Edges stop a move.</para>
 /// <para><b>Observation.</b> The whole board from above, <c>[S, S, 3]</c>, 8 x 8 cells.</para>
-/// <para><b>Exogenous factors.</b> For each lane its shift in cells, -1, 0 or 1: a lane advances on half of the steps. Independent of the actions.
-/// A log carries the agent with it.</para>
+/// <para><b>Exogenous factors.</b> For each lane its shift in cells, -1, 0 or 1: a lane advances on half of the steps. Independent of the
+/// actions. A log carries the agent with it.</para>
 /// <para><b>Reward.</b> +1 on the top bank, -0.5 for being hit or drowned.</para>
 /// <para><b>Termination.</b> After 100 steps.</para>
 /// <para><b>Ids.</b> World <c>mini-procgen/leaper</c>; levels <c>meadow</c>, <c>cave</c>, <c>neon</c> (colours only).</para>
@@ -48,7 +48,7 @@ public sealed class Leaper(int size) : GridScene(size)
         }
 
         Restart();
-        Prepare(level, (uint)this.layout.NextUInt64(), (_, row) => Rivers.Contains(row) ? Water : Roads.Contains(row) ? Asphalt : Theme.Floor);
+        Prepare(level, (uint)this.layout.NextUInt64(), ground: row => Rivers.Contains(row) ? Water : Roads.Contains(row) ? Asphalt : null);
     }
 
     /// <inheritdoc/>
@@ -85,9 +85,7 @@ public sealed class Leaper(int size) : GridScene(size)
             var (dx, dy) = choice == 0 ? (0, 0) : GridPath.Moves[choice - 1];
             var to = Move(Agent, dx, dy, Walls);
             // Whether its lane will advance is a coin toss: count in how many of the two cases the cell is safe, then prefer going up.
-            var lane = direction[to.Y];
-            var afterAdvance = Lanes.Contains(to.Y) && (Rivers.Contains(to.Y) ? !IsSafe(to) || !Inside((to.X + lane, to.Y)) : Filled(to.X - lane, to.Y));
-            var score = (IsSafe(to) ? 10 : 0) + (afterAdvance ? 0 : 10) - to.Y - (0.1f * Math.Abs(to.X - (Side / 2)));
+            var score = (IsSafe(to) ? 10 : 0) + (IsSafeAfterAdvance(to) ? 10 : 0) - to.Y - (0.1f * Math.Abs(to.X - (Side / 2)));
             if (score > best) (best, action[0]) = (score, choice);
         }
     }
@@ -103,14 +101,14 @@ public sealed class Leaper(int size) : GridScene(size)
                 var (left, top) = (x * Cell, row * Cell);
                 if (Rivers.Contains(row))
                 {
-                    canvas.Rectangle(left, top + (0.12f * Cell), left + Cell, top + (0.88f * Cell), Log);
-                    canvas.Rectangle(left, top + (0.42f * Cell), left + (0.7f * Cell), top + (0.58f * Cell), Log.Scale(0.7f));
+                    canvas.Rectangle(left, top, left + Cell, top + Cell, Log);
+                    canvas.Rectangle(left, top + (0.75f * Cell), left + Cell, top + Cell, Log.Scale(0.6f));
                     continue;
                 }
 
-                var front = direction[row] > 0 ? left + (0.6f * Cell) : left + (0.2f * Cell);
-                canvas.Rectangle(left + (0.04f * Cell), top + (0.15f * Cell), left + (0.96f * Cell), top + (0.85f * Cell), CarColours[row - Roads[0]]);
-                canvas.Rectangle(front, top + (0.25f * Cell), front + (0.2f * Cell), top + (0.75f * Cell), new Rgb(20, 30, 50));
+                var (windscreen, colour) = (left + ((direction[row] > 0 ? 0.6f : 0.2f) * Cell), CarColours[row - Roads[0]]);
+                canvas.Rectangle(left, top + (0.1f * Cell), left + Cell, top + (0.9f * Cell), colour);
+                canvas.Rectangle(windscreen, top + (0.25f * Cell), windscreen + (0.2f * Cell), top + (0.75f * Cell), new Rgb(20, 30, 50));
             }
         }
 
@@ -121,6 +119,13 @@ public sealed class Leaper(int size) : GridScene(size)
 
     private bool IsSafe((int X, int Y) cell) =>
         Inside(cell) && (Rivers.Contains(cell.Y) ? Filled(cell.X, cell.Y) : !Roads.Contains(cell.Y) || !Filled(cell.X, cell.Y));
+
+    /// <summary>The same once the cell's lane has moved on by one: cars come closer, and a log takes the agent along.</summary>
+    private bool IsSafeAfterAdvance((int X, int Y) cell)
+    {
+        if (Roads.Contains(cell.Y)) return !Filled(cell.X - direction[cell.Y], cell.Y);
+        return IsSafe(cell) && (!Rivers.Contains(cell.Y) || Inside((cell.X + direction[cell.Y], cell.Y)));
+    }
 
     private void Restart() => Agent = (layout.Next(Side), Start);
 }

@@ -1,11 +1,12 @@
 namespace LatentNotebooks.Worlds.Pixels.MiniProcgen;
 
 /// <summary>
-/// <para><b>Description.</b> A maze, new for every seed. The agent (round, white centre) looks for cheese (yellow diamond); when it has found one,
-/// the next appears elsewhere. Two bats (pink, winged) fly along the corridors and concern nobody.</para>
+/// <para><b>Description.</b> A maze, new for every seed. The agent (round, white centre) looks for cheese (yellow diamond); when it has
+/// found one, the next appears elsewhere. Two bats (pink, winged) fly along the corridors and concern nobody.</para>
 /// <para><b>Actions.</b> Discrete, 5: stay, up, down, left, right; one cell each. Walls and edges stop a move.</para>
 /// <para><b>Observation.</b> The whole board from above, <c>[S, S, 3]</c>, 8 x 8 cells.</para>
-/// <para><b>Exogenous factors.</b> For each bat its change of cell: <c>bat k dx, bat k dy</c>, each -1, 0 or 1. Independent of the actions.</para>
+/// <para><b>Exogenous factors.</b> For each bat its change of cell: <c>bat k dx, bat k dy</c>, each -1, 0 or 1. Independent of the
+/// actions.</para>
 /// <para><b>Reward.</b> +1 per cheese.</para>
 /// <para><b>Termination.</b> After 100 steps.</para>
 /// <para><b>Ids.</b> World <c>mini-procgen/maze</c>; levels <c>meadow</c>, <c>cave</c>, <c>neon</c> (colours only).</para>
