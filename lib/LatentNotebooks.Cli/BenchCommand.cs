@@ -18,7 +18,7 @@ internal static class BenchCommand
 
     private static int Start(string suite, bool json)
     {
-        var program = Path.Combine(ProjectPaths.Artifacts, "bin", "LatentNotebooks.Benchmarks", "release", "LatentNotebooks.Benchmarks.dll");
+        var program = Path.Combine(ProjectPaths.Artifacts, "bin", "benchmarks", "release", "benchmarks.dll");
         if (!File.Exists(program)) throw new SettingsException($"{program} is not built. Run environment/setup.");
         string[] arguments = json ? [program, suite, "--json"] : [program, suite];
         using var process = Process.Start(new ProcessStartInfo("dotnet", arguments))!;

@@ -41,7 +41,7 @@ internal sealed class Recorder
         world.Reset([.. Enumerable.Range(0, n).Select(_ => NextEpisode())], frames);
         for (var written = 0; written < Episodes.Length;)
         {
-            policy.Act(world, actions);
+            policy.Act(actions);
             world.Step(actions, nextFrames, rewards, done, exogenous);
             for (var i = 0; i < n; i++)
             {
