@@ -7,7 +7,7 @@ internal readonly struct Window
 {
     private readonly int width, left, top, side;
 
-    public Window(Footage clip, ref SplitMix random, int smallest, int largest)
+    public Window(Footage clip, ref Rng random, int smallest, int largest)
     {
         width = clip.Width;
         side = random.Next(smallest, Math.Min(largest, Math.Min(clip.Height, clip.Width)) + 1);

@@ -69,7 +69,7 @@ public sealed record PrefixDropout(KeptLength Length = KeptLength.Uniform, KeptS
         return tensor(Enumerable.Range(0, slots).Select(slot => shape == KeptShape.Prefix ? slot < k : slot >= slots - k).ToArray(), [1, slots]);
     }
 
-    private int DrawLength(int slots, ref SplitMix random)
+    private int DrawLength(int slots, ref Rng random)
     {
         switch (Length)
         {

@@ -25,5 +25,5 @@ public readonly record struct Seed(long Value)
     }
 
     /// <summary>A generator for plain C# code that starts from this seed.</summary>
-    public SplitMix Random() => new((ulong)Value);
+    public Rng Random() => new((ulong)Value);
 }

@@ -1,3 +1,5 @@
+using LatentNotebooks.Runtime;
+
 namespace LatentNotebooks.Worlds;
 
 /// <summary>How widely the actions of a labelled set vary.</summary>

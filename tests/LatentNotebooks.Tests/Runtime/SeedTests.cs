@@ -18,24 +18,14 @@ public class SeedTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void The_sequence_is_the_published_one()
-    {
-        // First outputs of SplitMix64 from state 1234567, as in the reference implementation's test vectors.
-        var random = new SplitMix(1234567);
-        Assert.Equal(6457827717110365317UL, random.NextBits());
-        Assert.Equal(3203168211198807973UL, random.NextBits());
-        Assert.Equal(9817491932198370423UL, random.NextBits());
-    }
-
-    [Fact]
     public void A_permutation_holds_every_number_once() =>
         Prop.ForAll(Gen.Choose(0, 60).ToArbitrary(), ArbMap.Default.ArbFor<ulong>(), (count, state) =>
-            new SplitMix(state).Permutation(count).Order().SequenceEqual(Enumerable.Range(0, count))).QuickCheckThrowOnFailure();
+            new Rng(state).Permutation(count).Order().SequenceEqual(Enumerable.Range(0, count))).QuickCheckThrowOnFailure();
 
     [Fact]
     public void Bounded_draws_are_uniform()
     {
-        var random = new SplitMix(7);
+        var random = new Rng(7);
         var counts = new int[6];
         for (var i = 0; i < 60_000; i++) counts[random.Next(6)]++;
         Assert.All(counts, count => Assert.InRange(count, 9_600, 10_400)); // five standard deviations are 456

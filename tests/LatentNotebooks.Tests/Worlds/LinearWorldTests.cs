@@ -1,3 +1,4 @@
+using LatentNotebooks.Runtime;
 using FsCheck;
 using FsCheck.Fluent;
 using LatentNotebooks.Worlds;

@@ -1,3 +1,4 @@
+using LatentNotebooks.Runtime;
 using LatentNotebooks.Worlds.Pixels;
 using Xunit.Abstractions;
 
@@ -156,7 +157,7 @@ public sealed class PixelWorldTests(ITestOutputHelper output)
         var (spec, width, bytes) = (world.Spec, world.Spec.Actions.Width, world.Spec.FrameBytes);
         var (frames, rewards, done) = (new byte[2 * bytes], new float[2], new bool[2]);
         var (actions, exogenous) = (new float[2 * width], new float[2 * spec.Exogenous.Count]);
-        var (changed, rng) = (0, new LatentNotebooks.Worlds.Rng(5));
+        var (changed, rng) = (0, new Rng(5));
         const int trials = 60;
         for (var trial = 0; trial < trials; trial++)
         {

@@ -1,3 +1,5 @@
+using LatentNotebooks.Runtime;
+
 namespace LatentNotebooks.Worlds.Pixels;
 
 /// <summary>How logged data came about: a scripted expert, spoilt by two knobs.</summary>

@@ -1,3 +1,5 @@
+using LatentNotebooks.Runtime;
+
 namespace LatentNotebooks.Worlds.Pixels;
 
 /// <summary>One episode's start: a level of the world and the seed that lays it out.</summary>

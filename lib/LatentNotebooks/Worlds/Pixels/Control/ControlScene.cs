@@ -1,3 +1,5 @@
+using LatentNotebooks.Runtime;
+
 namespace LatentNotebooks.Worlds.Pixels.Control;
 
 /// <summary>What the control worlds share: the distractor, the colours of the levels, and a view of the square -1..1 x -1..1 (y

@@ -1,3 +1,5 @@
+using LatentNotebooks.Runtime;
+
 namespace LatentNotebooks.Worlds.Pixels.Control;
 
 /// <summary>What moves in a control world besides the controlled thing.</summary>

@@ -1,3 +1,5 @@
+using LatentNotebooks.Runtime;
+
 namespace LatentNotebooks.Worlds.Pixels.MiniProcgen;
 
 /// <summary>The colours of one level: the games play alike in all of them, but look different.</summary>

@@ -1,3 +1,5 @@
+using LatentNotebooks.Runtime;
+
 namespace LatentNotebooks.Worlds.Pixels.MiniProcgen;
 
 /// <summary>

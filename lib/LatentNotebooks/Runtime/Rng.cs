@@ -1,4 +1,4 @@
-namespace LatentNotebooks.Worlds;
+namespace LatentNotebooks.Runtime;
 
 /// <summary>
 /// A small splittable random number generator (SplitMix64: a counter stepped by the golden ratio, then mixed).
@@ -39,6 +39,22 @@ public struct Rng
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bound, 1);
         return (int)(((NextUInt64() >> 32) * (ulong)bound) >> 32);
+    }
+
+    /// <summary>A whole number in <c>low .. high-1</c>.</summary>
+    public int Next(int low, int high) => low + Next(high - low);
+
+    /// <summary>A uniform random order of <c>0 .. count-1</c> (Fisher-Yates).</summary>
+    public int[] Permutation(int count)
+    {
+        var order = new int[count];
+        for (var i = 0; i < count; i++)
+        {
+            var j = Next(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
     }
 
     /// <summary>A uniform number in <c>[0, 1)</c> with 24 random bits.</summary>
