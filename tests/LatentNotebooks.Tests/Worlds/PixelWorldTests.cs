@@ -62,6 +62,29 @@ public sealed class PixelWorldTests(ITestOutputHelper output)
     }
 
     [Theory, MemberData(nameof(Worlds))]
+    public void An_earlier_episode_leaves_no_trace(string id)
+    {
+        var world = PixelWorlds.Create(id, count: 1, size: 24);
+        var spec = world.Spec;
+        var (frame, action, exogenous) = (new byte[spec.FrameBytes], new float[spec.Actions.Width], new float[spec.Exogenous.Count]);
+        for (ulong seed = 0; seed < 20; seed++)
+        {
+            var start = new Episode(spec.Levels[(int)seed % spec.Levels.Count], seed);
+            var fresh = Rollout.Play(id, Behaviour.Expert, start, steps: 25);
+            world.Reset(0, start, frame);
+            Assert.Equal(fresh.Frames[0], frame);
+            for (var t = 0; t < fresh.Actions.Count; t++)
+            {
+                world.Expert(0, action);
+                Assert.Equal(fresh.Actions[t], action);
+                world.Step(action, frame, new float[1], new bool[1], exogenous);
+                Assert.Equal(fresh.Frames[t + 1], frame);
+                Assert.Equal(fresh.Exogenous[t], exogenous);
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Worlds))]
     public void Different_actions_lead_to_different_frames(string id)
     {
         var spec = PixelWorlds.Create(id).Spec;

@@ -11,14 +11,14 @@ public readonly record struct ReturnScale(double Random, double Expert)
 {
     private static readonly Dictionary<(string World, string Level), ReturnScale> Measured = new()
     {
-        [("ego-rooms", "courtyard")] = new(0.983, 14.875),
-        [("ego-rooms", "corridors")] = new(0.725, 12.630),
-        [("ego-rooms", "four-rooms")] = new(0.710, 13.260),
-        [("ego-rooms", "labyrinth")] = new(0.515, 9.825),
-        [("ego-rooms", "arena")] = new(0.825, 15.310),
-        [("ego-rooms", "garden")] = new(0.632, 12.120),
-        [("ego-rooms", "gallery")] = new(0.848, 13.025),
-        [("ego-rooms", "cellar")] = new(0.580, 12.705),
+        [("ego-rooms", "courtyard")] = new(0.983, 14.895),
+        [("ego-rooms", "corridors")] = new(0.725, 12.707),
+        [("ego-rooms", "four-rooms")] = new(0.710, 13.395),
+        [("ego-rooms", "labyrinth")] = new(0.515, 9.650),
+        [("ego-rooms", "arena")] = new(0.820, 15.315),
+        [("ego-rooms", "garden")] = new(0.632, 12.130),
+        [("ego-rooms", "gallery")] = new(0.868, 13.148),
+        [("ego-rooms", "cellar")] = new(0.575, 12.735),
         [("mini-procgen/maze", "meadow")] = new(0.240, 11.220),
         [("mini-procgen/maze", "cave")] = new(0.310, 11.405),
         [("mini-procgen/maze", "neon")] = new(0.230, 11.560),

@@ -79,6 +79,7 @@ public sealed class EgoRooms(int size) : Scene
         Build();
         var start = FreeCell(ref this.layout);
         (x, y, angle) = (start.X + 0.5f, start.Y + 0.5f, this.layout.NextSingle(-MathF.PI, MathF.PI));
+        Array.Fill(apples, (-1, -1));   // None yet: those of the last episode must not keep cells occupied.
         for (var i = 0; i < Apples; i++) Grow(i);
         for (var i = 0; i < Bots; i++)
         {
