@@ -17,7 +17,8 @@ public sealed class ApiSubsetTests
         try
         {
             var reference = context.LoadFromAssemblyPath(Path.GetFullPath(Environment.GetEnvironmentVariable(Variable)!));
-            var differences = typeof(torch).Assembly.GetExportedTypes().Concat(NestedFamily()).SelectMany(t => Differences(t, reference)).ToArray();
+            var types = typeof(torch).Assembly.GetTypes().Where(ApiSurface.Visible);
+            var differences = types.SelectMany(type => Differences(type, reference)).ToArray();
             Assert.True(differences.Length == 0, $"{differences.Length} members are not TorchSharp's:\n{string.Join("\n", differences)}");
         }
         finally
@@ -26,15 +27,17 @@ public sealed class ApiSubsetTests
         }
     }
 
-    private static IEnumerable<Type> NestedFamily() => typeof(torch).Assembly.GetTypes().Where(t => t.IsNestedFamily && ApiSurface.Visible(t));
-
     private static IEnumerable<string> Differences(Type ours, Assembly reference)
     {
         if (reference.GetType(ours.FullName!) is not { } theirs) return [$"{ours.FullName}: no such type"];
         var members = ApiSurface.Members(theirs, inherited: true).ToHashSet();
-        var missing = ApiSurface.Members(ours, inherited: false).Where(m => !members.Contains(m)).Select(m => $"{ours.FullName}: {m}");
+        // What a derived class must override here it may override there.
+        var missing = ApiSurface.Members(ours, inherited: false)
+            .Where(m => !members.Contains(m) && !members.Contains(m.Replace("abstract ", "", StringComparison.Ordinal)))
+            .Select(m => $"{ours.FullName}: {m}");
         var interfaces = theirs.GetInterfaces().Select(ApiSurface.Name).ToHashSet();
-        var unheard = ours.GetInterfaces().Select(ApiSurface.Name).Where(i => !interfaces.Contains(i)).Select(i => $"{ours.FullName}: implements {i}");
+        var unheard = ours.GetInterfaces().Select(ApiSurface.Name).Where(i => !interfaces.Contains(i))
+            .Select(i => $"{ours.FullName}: implements {i}");
         return ApiSurface.Header(ours) == ApiSurface.Header(theirs)
             ? missing.Concat(unheard)
             : missing.Concat(unheard).Prepend($"{ours.FullName}: is {ApiSurface.Header(ours)}, not {ApiSurface.Header(theirs)}");

@@ -36,7 +36,8 @@ internal static class ApiSurface
         }
     }
 
-    internal static bool Visible(Type type) => type.IsPublic || ((type.IsNestedPublic || type.IsNestedFamily) && Visible(type.DeclaringType!));
+    internal static bool Visible(Type type) =>
+        type.IsPublic || ((type.IsNestedPublic || type.IsNestedFamily) && Visible(type.DeclaringType!));
 
     internal static string Name(Type type)
     {
@@ -69,7 +70,8 @@ internal static class ApiSurface
         var extension = method.IsDefined(typeof(ExtensionAttribute), false) ? "this " : "";
         var generic = method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(Constrained))}>" : "";
         var result = method is MethodInfo info ? $"{Name(info.ReturnType)}{TupleNames(info.ReturnParameter)} " : "";
-        return $"{Modifiers(method)}{result}{method.Name}{generic}({extension}{string.Join(", ", method.GetParameters().Select(Parameter))})";
+        var parameters = string.Join(", ", method.GetParameters().Select(Parameter));
+        return $"{Modifiers(method)}{result}{method.Name}{generic}({extension}{parameters})";
     }
 
     private static string Property(PropertyInfo property, MethodInfo accessor)
@@ -110,10 +112,11 @@ internal static class ApiSurface
         (method.IsPublic ? "" : "protected ") + (method.IsStatic ? "static " : "") + (method.IsAbstract ? "abstract " : "");
 
     private static string Modifiers(FieldInfo field) =>
-        (field.IsPublic ? "" : "protected ") + (field.IsLiteral ? "const " : field.IsStatic ? "static " : "") + (field.IsInitOnly ? "readonly " : "");
+        (field.IsPublic ? "" : "protected ") + (field.IsLiteral ? "const " : field.IsStatic ? "static " : "") +
+        (field.IsInitOnly ? "readonly " : "");
 
     private static bool Visible(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
     private static bool IsAccessor(MethodBase method) =>
-        method.IsSpecialName && (method.Name.StartsWith("get_", StringComparison.Ordinal) || method.Name.StartsWith("set_", StringComparison.Ordinal));
+        method.IsSpecialName && method.Name.Split('_')[0] is "get" or "set";
 }

@@ -16,22 +16,27 @@ public sealed class ErrorTests
         Refused("must match the size of tensor b (5) at non-singleton dimension 1", () => randn(3, 4) + randn(3, 5));
 
     [Fact]
-    public void A_view_of_another_size_is_refused() => Refused("shape '[5, 3]' is invalid for input of size 12", () => randn(3, 4).view(5, 3));
+    public void A_view_of_another_size_is_refused() =>
+        Refused("shape '[5, 3]' is invalid for input of size 12", () => randn(3, 4).view(5, 3));
 
     [Fact]
-    public void A_type_that_does_not_fit_is_named() => Refused("expected scalar type Float but found Double", () => randn(3, 4).matmul(randn([4, 3], float64)));
+    public void A_type_that_does_not_fit_is_named() =>
+        Refused("expected scalar type Float but found Double", () => randn(3, 4).matmul(randn([4, 3], float64)));
 
     [Fact]
     public void An_index_out_of_range_is_named() => Refused("index 7 out of range for tensor", () => randn(3, 4).select(0, 7));
 
     [Fact]
-    public void An_index_tensor_out_of_range_is_named() => Refused("out of bounds", () => randn(3, 4)[TensorIndex.Tensor(tensor(new long[] { 5 }))]);
+    public void An_index_tensor_out_of_range_is_named() =>
+        Refused("out of bounds", () => randn(3, 4)[TensorIndex.Tensor(tensor(new long[] { 5 }))]);
 
     [Fact]
-    public void A_dimension_out_of_range_is_named() => Refused("Dimension out of range (expected to be in range of [-2, 1], but got 5)", () => randn(3, 4).sum(5));
+    public void A_dimension_out_of_range_is_named() =>
+        Refused("Dimension out of range (expected to be in range of [-2, 1], but got 5)", () => randn(3, 4).sum(5));
 
     [Fact]
-    public void Four_petabytes_are_refused_with_advice() => Refused("out of memory: a tensor of 4503599627370496 bytes was asked for", () => empty(1L << 50));
+    public void Four_petabytes_are_refused_with_advice() =>
+        Refused("out of memory: a tensor of 4503599627370496 bytes was asked for", () => empty(1L << 50));
 
     [Fact]
     public void Backward_twice_is_explained() => Refused("Trying to backward through the graph a second time", () =>
@@ -52,7 +57,8 @@ public sealed class ErrorTests
     });
 
     [Fact]
-    public void A_leaf_that_records_cannot_be_changed_in_place() => Refused("a leaf Variable that requires grad", () => randn(3).requires_grad_().add_(1));
+    public void A_leaf_that_records_cannot_be_changed_in_place() =>
+        Refused("a leaf Variable that requires grad", () => randn(3).requires_grad_().add_(1));
 
     [Fact]
     public void An_unknown_operator_is_named() => Refused("has no operator aten::no_such_thing", () => Op.Call("no_such_thing", randn(3)));

@@ -56,7 +56,8 @@ internal sealed unsafe partial record Blas(string Name, string Reason)
         var openMp = path.Contains("openmp", StringComparison.Ordinal);
         var name = $"OpenBLAS ({(openMp ? "openmp" : Path.GetFileName(Path.GetDirectoryName(path)))}), kernels {core}";
         if (SlowCores.Contains(core, StringComparer.OrdinalIgnoreCase))
-            return new Blas($"{name} (slow)", $"{whyCore}; these kernels are for old processors: unset {CoreVariable}, or set it to Haswell");
+            return new Blas($"{name} (slow)",
+                $"{whyCore}; these kernels are for old processors: unset {CoreVariable}, or set it to Haswell");
         return openMp
             ? new Blas(name, whyCore)
             : new Blas($"{name} (slow)", $"this build keeps its own threads and ignores set_num_threads: install {Package}");
@@ -67,23 +68,23 @@ internal sealed unsafe partial record Blas(string Name, string Reason)
     {
         if (Environment.GetEnvironmentVariable(CoreVariable) is { Length: > 0 } chosen)
             return $"{CoreVariable}={chosen} was in the environment";
-        var (core, why) = (Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported, Avx2.IsSupported) switch
-        {
-            (true, _) => ("SkylakeX", "the processor has AVX-512 F, BW, DQ and VL"),
-            (_, true) => ("Haswell", "the processor has AVX2 and not all of AVX-512"),
-            _ => ("", "OpenBLAS chose by itself: the processor has no AVX2"),
-        };
+        var avx512 = Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported;
+        var (core, why) =
+            avx512 ? ("SkylakeX", "the processor has AVX-512 F, BW, DQ and VL")
+            : Avx2.IsSupported ? ("Haswell", "the processor has AVX2 and not all of AVX-512")
+            : ("", "OpenBLAS chose by itself: the processor has no AVX2");
         // .NET keeps its own copy of the environment; OpenBLAS reads C's, while it is being loaded.
         if (core.Length > 0) setenv(CoreVariable, core, 1);
         return why;
     }
 
     private static string? Folder() => Directory.Exists("/usr/lib")
-        ? Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu").Select(d => Path.Combine(d, "openblas-openmp")).FirstOrDefault(Directory.Exists)
+        ? Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu").Select(d => Path.Combine(d, "openblas-openmp"))
+            .FirstOrDefault(Directory.Exists)
         : null;
 
     private static string[] LoadedFiles() => File.Exists("/proc/self/maps")
-        ? [.. File.ReadLines("/proc/self/maps").Select(line => line.IndexOf('/', StringComparison.Ordinal) is var at and >= 0 ? line[at..] : "").Distinct()]
+        ? [.. File.ReadLines("/proc/self/maps").Where(line => line.Contains('/')).Select(line => line[line.IndexOf('/')..]).Distinct()]
         : [];
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]

@@ -37,7 +37,8 @@ internal static unsafe class Loader
     private static nint Open(string path)
     {
         if (!File.Exists(path))
-            throw new DllNotFoundException($"{path} is missing. It is made when the solution is built on a machine that has libtorch: run environment/setup.");
+            throw new DllNotFoundException(
+                $"{path} is missing. It is made when the solution is built on a machine that has libtorch: run environment/setup.");
         try
         {
             return NativeLibrary.Load(path);
@@ -45,7 +46,8 @@ internal static unsafe class Loader
         catch (DllNotFoundException e)
         {
             throw new DllNotFoundException(
-                $"{path} could not be loaded: libtorch is missing or is not the version it was built for. Run environment/setup, then build again. {e.Message}", e);
+                $"{path} could not be loaded: libtorch is missing or is not the version it was built for. " +
+                $"Run environment/setup, then build again. {e.Message}", e);
         }
     }
 

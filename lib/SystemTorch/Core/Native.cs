@@ -34,7 +34,8 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int st_backward(
         nint* tensors, nint* grads, int count, int retainGraph, int createGraph, nint* inputs, int inputCount);
     [LibraryImport(Library)] internal static partial int st_autograd_grad(
-        nint* outputs, nint* grads, int count, nint* inputs, int inputCount, int retainGraph, int createGraph, int allowUnused, nint* results);
+        nint* outputs, nint* grads, int count, nint* inputs, int inputCount, int retainGraph, int createGraph, int allowUnused,
+        nint* results);
     [LibraryImport(Library)] internal static partial nint st_begin_inference(int enabled);
     [LibraryImport(Library)] internal static partial void st_end_inference(nint guard);
     [LibraryImport(Library), SuppressGCTransition] internal static partial int st_inference_mode();

@@ -98,7 +98,7 @@ internal static unsafe class Op
         foreach (ref readonly var arg in args) GC.KeepAlive(arg.Target);
     }
 
-    private static nint Find(string op) => Handles.TryGetValue(op, out var handle) ? handle : Handles.GetOrAdd(op, Open(op));
+    internal static nint Find(string op) => Handles.TryGetValue(op, out var handle) ? handle : Handles.GetOrAdd(op, Open(op));
 
     private static nint Open(string op)
     {

@@ -45,7 +45,7 @@ public static partial class torch
         public Tensor true_divide_(Scalar other) => div_(other);
         public Tensor floor_divide(Tensor other) => Op.Call("floor_divide", this, other);
         public Tensor floor_divide(Scalar other) => div(other, RoundingMode.floor);
-        public Tensor floor_divide_(Tensor other) => Op.InPlace("floor_divide_", this, other);
+        public Tensor floor_divide_(Tensor other) => Op.InPlace("floor_divide_.Tensor", this, other);
         public Tensor floor_divide_(Scalar other) => div_(other, RoundingMode.floor);
         public Tensor remainder(Tensor target) => Op.Call("remainder.Tensor", this, target);
         public Tensor remainder(Scalar scalar) => Op.Call("remainder.Scalar", this, scalar);

@@ -11,7 +11,8 @@ public static partial class torch
         public T item<T>() where T : unmanaged
         {
             if (NumberOfElements != 1)
-                throw new ArgumentException($"item() needs a tensor of one element, and this one has {NumberOfElements} (shape [{string.Join(", ", shape)}]).");
+                throw new ArgumentException(
+                    $"item() needs a tensor of one element, and this one has {NumberOfElements} (shape [{string.Join(", ", shape)}]).");
             Expect<T>();
             if (device_type != DeviceType.CPU)
             {

@@ -6,7 +6,8 @@ public static partial class torch
     {
         // Reductions. Without dimensions they reduce everything to one number.
         public Tensor sum(ScalarType? type = null) => Op.Call("sum", this, type);
-        public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) => Op.Call("sum.dim_IntList", this, dim, keepdim, type);
+        public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) =>
+            Op.Call("sum.dim_IntList", this, dim, keepdim, type);
         public Tensor sum(ReadOnlySpan<long> dim, bool keepdim = false, ScalarType? type = null) => sum(dim.ToArray(), keepdim, type);
         public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => sum([dim], keepdim, type);
         public Tensor sum(long dim0, long dim1, bool keepdim = false, ScalarType? type = null) => sum([dim0, dim1], keepdim, type);
@@ -21,7 +22,7 @@ public static partial class torch
 
         public Tensor std(bool unbiased = true) => Op.Call("std", this, unbiased);
         public Tensor std(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
-            As(type).Reduce("std.dim", dimensions, unbiased, keepdim);
+            Op.Call("std.dim", As(type), dimensions, unbiased, keepdim);
         public Tensor std(ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             std(dimensions.ToArray(), unbiased, keepdim, type);
         public Tensor std(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
@@ -38,7 +39,7 @@ public static partial class torch
 
         public Tensor var(bool unbiased = true) => Op.Call("var", this, unbiased);
         public Tensor var(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
-            As(type).Reduce("var.dim", dimensions, unbiased, keepdim);
+            Op.Call("var.dim", As(type), dimensions, unbiased, keepdim);
         public Tensor var(ReadOnlySpan<long> dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
             var(dimensions.ToArray(), unbiased, keepdim, type);
         public Tensor var(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
@@ -94,8 +95,6 @@ public static partial class torch
         public Tensor logcumsumexp(long dim) => Op.Call("logcumsumexp", this, dim);
 
         private Tensor As(ScalarType? type) => type is { } t && t != dtype ? to_type(t) : this;
-
-        private Tensor Reduce(string op, long[] dimensions, bool unbiased, bool keepdim) => Op.Call(op, this, dimensions, unbiased, keepdim);
 
     }
 }

@@ -30,7 +30,8 @@ public static partial class torch
             string? newLine = null) =>
             disamb ? ToString(TensorStringStyle.Default, fltFormat, width, cultureInfo, newLine) : ToString();
 
-        /// <summary>The values too, unless the style is Metadata. The layout is this engine's own and the same for all other styles.</summary>
+        /// <summary>The values too, unless the style is Metadata. The layout is this engine's own, the same for all other
+        /// styles.</summary>
         public string ToString(TensorStringStyle style, string? fltFormat = null, int? width = null, CultureInfo? cultureInfo = null,
             string? newLine = null)
         {

@@ -29,7 +29,8 @@ public static partial class torch
         public static long PeakCount => Interlocked.Read(ref peak);
 
         public nint Handle => handle != 0 ? handle : throw new ObjectDisposedException(nameof(Tensor),
-            "This tensor was disposed, perhaps with the dispose scope it was made in. To keep one past its scope call MoveToOuterDisposeScope().");
+            "This tensor was disposed, perhaps with the dispose scope it was made in. " +
+            "To keep one past its scope call MoveToOuterDisposeScope().");
 
         public bool IsInvalid => handle == 0;
 

@@ -24,7 +24,8 @@ public static partial class torch
         public static void backward(Tensor tensor, Tensor grad_tensor, bool? retain_graph = null, bool create_graph = false,
             IList<Tensor>? inputs = null) => backward([tensor], [grad_tensor], retain_graph, create_graph, inputs);
 
-        /// <summary>The gradients of the outputs' sum with respect to the inputs; null for an input that is not used, where that is allowed.</summary>
+        /// <summary>The gradients of the outputs' sum with respect to the inputs; null for an input that is not used, where that is
+        /// allowed.</summary>
         public static unsafe IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null,
             bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
         {

@@ -112,7 +112,8 @@ public static partial class torch
     private static Tensor Create(string op, long[] size, ScalarType? dtype, Device? device, bool requires_grad, string[]? names) =>
         Created(Op.Call(op, size, dtype, default(Arg), device, default(Arg)), requires_grad, names);
 
-    private static Tensor Create(string op, long[] size, Arg more, ScalarType? dtype, Device? device, bool requires_grad, string[]? names) =>
+    private static Tensor Create(string op, long[] size, Arg more, ScalarType? dtype, Device? device, bool requires_grad,
+        string[]? names) =>
         Created(Op.Call(op, size, more, dtype, default(Arg), device, default(Arg)), requires_grad, names);
 
     private static Tensor Created(Tensor tensor, bool requires_grad, string[]? names)

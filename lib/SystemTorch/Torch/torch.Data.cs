@@ -13,7 +13,8 @@ public static partial class torch
     public static Tensor as_tensor(Tensor data, ScalarType? dtype = null, Device? device = null) =>
         data.to(dtype ?? data.dtype, device ?? data.device);
 
-    public static Tensor as_tensor(Array data, ScalarType? dtype = null, Device? device = null) => FromArray(data, dtype, device, false, null);
+    public static Tensor as_tensor(Array data, ScalarType? dtype = null, Device? device = null) =>
+        FromArray(data, dtype, device, false, null);
 
     private static Tensor FromList<T>(IList<T> values, long[] shape, ScalarType? dtype, Device? device, bool requires_grad, string[]? names)
         where T : unmanaged =>
@@ -24,8 +25,8 @@ public static partial class torch
             _ => From<T>(values.ToArray(), shape, dtype, device, requires_grad, names),
         };
 
-    private static Tensor From<T>(ReadOnlySpan<T> values, long[] shape, ScalarType? dtype, Device? device, bool requires_grad, string[]? names)
-        where T : unmanaged =>
+    private static Tensor From<T>(ReadOnlySpan<T> values, long[] shape, ScalarType? dtype, Device? device, bool requires_grad,
+        string[]? names) where T : unmanaged =>
         FromBytes(MemoryMarshal.AsBytes(values), values.Length, TypeOf<T>()!.Value, shape, dtype, device, requires_grad, names);
 
     private static Tensor FromArray(Array array, ScalarType? dtype, Device? device, bool requires_grad, string[]? names)

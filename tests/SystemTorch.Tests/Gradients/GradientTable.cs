@@ -13,7 +13,8 @@ internal static partial class GradientTable
 {
     internal static IEnumerable<Differentiable> All => [.. Pointwise, .. Shapes, .. Sums, .. Products, .. Picking];
 
-    private static Differentiable G(string name, Func<Tensor[], Tensor> function, params Func<Tensor>[] inputs) => new(name, function, inputs);
+    private static Differentiable G(string name, Func<Tensor[], Tensor> function, params Func<Tensor>[] inputs) =>
+        new(name, function, inputs);
 
     /// <summary>Values on both sides of zero, none near it, no two near each other: no kink and no tie within a step.</summary>
     private static Func<Tensor> X(params long[] shape) => () => Spread(shape, -1.9, 1.9, 7);
@@ -33,7 +34,8 @@ internal static partial class GradientTable
     };
 
     private static Func<Tensor> Index(long[] values, params long[] shape) => () => tensor(values).reshape(shape);
-    private static Func<Tensor> Mask(params long[] shape) => () => arange(shape.Aggregate(1L, (a, b) => a * b)).remainder(3).eq(0).reshape(shape);
+    private static Func<Tensor> Mask(params long[] shape) =>
+        () => arange(shape.Aggregate(1L, (a, b) => a * b)).remainder(3).eq(0).reshape(shape);
 
     /// <summary>Symmetric and positive definite.</summary>
     private static Tensor Definite(Tensor t) => t.matmul(t.transpose(-2, -1)) + eye(t.shape[^1], dtype: float64) * 2;

@@ -46,15 +46,16 @@ public sealed class GradientTests
     // Whole numbers, truth values, indices; constants and random numbers; and what moves a tensor without touching its values.
     private static readonly HashSet<string> NoGradient =
     [
-        "eq", "ne", "lt", "le", "gt", "ge", "greater", "greater_equal", "less", "less_equal", "not_equal", "isnan", "isinf", "isfinite", "isposinf", "isneginf",
-        "isclose", "isin", "signbit", "heaviside", "logical_and", "logical_or", "logical_xor", "logical_not", "bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_not",
-        "bitwise_left_shift", "bitwise_right_shift", "floor_divide", "all", "any", "count_nonzero", "argmax", "argmin", "argsort", "argwhere", "nonzero", "nonzero_as_list",
-        "aminmax", "bincount", "histc", "bucketize", "searchsorted", "unique", "unique_consecutive", "matrix_rank",
-        "zeros", "ones", "empty", "full", "eye", "arange", "linspace", "logspace", "tril_indices", "triu_indices", "tensor", "from_array", "zeros_like", "ones_like",
-        "empty_like", "full_like", "new_zeros", "new_ones", "new_empty", "new_full", "rand", "randn", "randint", "randperm", "rand_like", "randn_like", "randint_like",
-        "bernoulli", "multinomial", "poisson", "get_rng_state", "detach", "with_requires_grad",
-        "bool", "byte", "char", "short", "int", "long", "half", "bfloat16", "float", "cuda",
-        "DetachFromDisposeScope", "MoveToOuterDisposeScope", "MoveToOtherDisposeScope",
+        "eq", "ne", "lt", "le", "gt", "ge", "greater", "greater_equal", "less", "less_equal", "not_equal", "isnan", "isinf", "isfinite",
+        "isposinf", "isneginf", "isclose", "isin", "signbit", "heaviside", "logical_and", "logical_or", "logical_xor", "logical_not",
+        "bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_not", "bitwise_left_shift", "bitwise_right_shift", "floor_divide", "all",
+        "any", "count_nonzero", "argmax", "argmin", "argsort", "argwhere", "nonzero", "nonzero_as_list", "aminmax", "bincount", "histc",
+        "bucketize", "searchsorted", "unique", "unique_consecutive", "matrix_rank", "zeros", "ones", "empty", "full", "eye", "arange",
+        "linspace", "logspace", "tril_indices", "triu_indices", "tensor", "from_array", "zeros_like", "ones_like", "empty_like",
+        "full_like", "new_zeros", "new_ones", "new_empty", "new_full", "rand", "randn", "randint", "randperm", "rand_like",
+        "randn_like", "randint_like", "bernoulli", "multinomial", "poisson", "get_rng_state", "detach", "with_requires_grad", "bool",
+        "byte", "char", "short", "int", "long", "half", "bfloat16", "float", "cuda", "DetachFromDisposeScope",
+        "MoveToOuterDisposeScope", "MoveToOtherDisposeScope",
     ];
 
     [Theory]
@@ -84,7 +85,8 @@ public sealed class GradientTests
         Assert.True(ours.allclose(theirs, 1e-4, 1e-4), $"differs by {(ours - theirs).abs().max().item<float>()}");
         var mine = autograd.grad([ours.square().sum()], [input, weight, bias]);
         var reference = autograd.grad([theirs.square().sum()], [input, weight, bias]);
-        foreach (var (m, r) in mine.Zip(reference)) Assert.True(m.allclose(r, 1e-3, 1e-2), $"gradients differ by {(m - r).abs().max().item<float>()}");
+        foreach (var (m, r) in mine.Zip(reference))
+            Assert.True(m.allclose(r, 1e-3, 1e-2), $"gradients differ by {(m - r).abs().max().item<float>()}");
     }
 
     private static Tensor Fast(Tensor input, Tensor weight, Tensor bias, int stride, int padding, int outputPadding) =>
