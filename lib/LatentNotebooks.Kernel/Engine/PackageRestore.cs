@@ -15,11 +15,11 @@ internal static class PackageRestore
     /// <summary>Restores a package with all it needs.</summary>
     /// <param name="package">`Name` or `Name, Version`.</param>
     /// <param name="sources">Package sources besides the configured ones.</param>
-    /// <param name="say">Told when a restore begins, since it takes seconds.</param>
+    /// <param name="say">Given a line when a restore begins, since it takes seconds, and null to remove it.</param>
     /// <param name="interrupt">Ends the restore.</param>
     /// <returns>The managed assemblies to reference.</returns>
     /// <exception cref="InvalidOperationException">The restore failed; the message holds the SDK's.</exception>
-    public static IReadOnlyList<string> Restore(string package, IReadOnlyList<string> sources, Action<string> say, CancellationToken interrupt)
+    public static IReadOnlyList<string> Restore(string package, IReadOnlyList<string> sources, Action<string?> say, CancellationToken interrupt)
     {
         var parts = package.Split(',', StringSplitOptions.TrimEntries);
         if (parts.Length > 2 || parts[0].Length == 0)
@@ -30,7 +30,7 @@ internal static class PackageRestore
         var assets = Path.Combine(folder, "obj", "project.assets.json");
         if (ReadAssets(assets) is { } cached)
             return cached;
-        say($"Restoring {parts[0]}, {version} ...\n");
+        using var notice = new RestoreNotice($"Restoring {parts[0]}, {version} ...\n", say);
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, "restore.csproj"), project);
         // Empty files, so that settings in a folder above have no effect on this project.
@@ -38,6 +38,20 @@ internal static class PackageRestore
             File.WriteAllText(Path.Combine(folder, name), "<Project />");
         RunRestore(folder, package, interrupt);
         return ReadAssets(assets) ?? throw new InvalidOperationException($"Restoring{package} left files that are not there; clear the package cache ({folder}) and try again.");
+    }
+
+    /// <summary>Says that a restore is under way, and takes it back afterwards: whether one was needed is no part of a cell's output.</summary>
+    private sealed class RestoreNotice : IDisposable
+    {
+        private readonly Action<string?> say;
+
+        public RestoreNotice(string text, Action<string?> say)
+        {
+            this.say = say;
+            say(text);
+        }
+
+        public void Dispose() => say(null);
     }
 
     private static string Project(string name, string version, IReadOnlyList<string> sources) => $"""
