@@ -30,28 +30,18 @@ internal static class PackageRestore
         var assets = Path.Combine(folder, "obj", "project.assets.json");
         if (ReadAssets(assets) is { } cached)
             return cached;
-        using var notice = new RestoreNotice($"Restoring {parts[0]}, {version} ...\n", say);
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "restore.csproj"), project);
-        // Empty files, so that settings in a folder above have no effect on this project.
-        foreach (var name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
-            File.WriteAllText(Path.Combine(folder, name), "<Project />");
-        RunRestore(folder, package, interrupt);
-        return ReadAssets(assets) ?? throw new InvalidOperationException($"Restoring{package} left files that are not there; clear the package cache ({folder}) and try again.");
-    }
-
-    /// <summary>Says that a restore is under way, and takes it back afterwards: whether one was needed is no part of a cell's output.</summary>
-    private sealed class RestoreNotice : IDisposable
-    {
-        private readonly Action<string?> say;
-
-        public RestoreNotice(string text, Action<string?> say)
+        // Whether a restore was needed is no part of a cell's output, so the notice is taken back.
+        say($"Restoring {parts[0]}, {version} ...\n");
+        try
         {
-            this.say = say;
-            say(text);
+            WriteProject(folder, project);
+            RunRestore(folder, package, interrupt);
         }
-
-        public void Dispose() => say(null);
+        finally
+        {
+            say(null);
+        }
+        return ReadAssets(assets) ?? throw new InvalidOperationException($"Restoring{package} left files that are not there; clear the package cache ({folder}) and try again.");
     }
 
     private static string Project(string name, string version, IReadOnlyList<string> sources) => $"""
@@ -66,6 +56,15 @@ internal static class PackageRestore
           </ItemGroup>
         </Project>
         """;
+
+    private static void WriteProject(string folder, string project)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "restore.csproj"), project);
+        // Empty files, so that settings in a folder above have no effect on this project.
+        foreach (var name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
+            File.WriteAllText(Path.Combine(folder, name), "<Project />");
+    }
 
     private static void RunRestore(string folder, string package, CancellationToken interrupt)
     {
