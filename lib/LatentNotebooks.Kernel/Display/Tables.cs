@@ -95,10 +95,10 @@ internal static class Tables
 
     private static string Html(string[] header, IReadOnlyList<string?[]> rows, bool[] numeric, string note)
     {
-        var html = new StringBuilder("<table><thead><tr>");
-        for (var i = 0; i < header.Length; i++)
-            html.Append(Open("th", numeric[i])).Append(WebUtility.HtmlEncode(header[i])).Append("</th>");
-        html.Append("</tr></thead><tbody>\n");
+        var html = new StringBuilder("<table>");
+        if (Named(header))
+            html.Append("<thead><tr>").AppendJoin("", header.Select((name, i) => $"{Open("th", numeric[i])}{WebUtility.HtmlEncode(name)}</th>")).Append("</tr></thead>");
+        html.Append("<tbody>\n");
         foreach (var row in rows)
         {
             html.Append("<tr>");
@@ -112,13 +112,15 @@ internal static class Tables
         return html.ToString();
     }
 
+    private static bool Named(string[] header) => Array.Exists(header, name => name.Length > 0);
+
     private static string Open(string tag, bool numeric) => $"<{tag} style=\"text-align:{(numeric ? "right" : "left")}\">";
 
     private static string Plain(string[] header, IReadOnlyList<string?[]> rows, bool[] numeric, string note)
     {
         var widths = header.Select((name, i) => rows.Select(row => row[i]?.Length ?? 0).Append(name.Length).Max()).ToArray();
         var text = new StringBuilder();
-        foreach (var row in rows.Prepend(header))
+        foreach (var row in Named(header) ? rows.Prepend(header) : rows)
             text.Append(string.Join("  ", row.Select((cell, i) => numeric[i] ? (cell ?? "").PadLeft(widths[i]) : (cell ?? "").PadRight(widths[i]))).TrimEnd()).Append('\n');
         return text.Append(note).ToString().TrimEnd('\n');
     }

@@ -46,7 +46,7 @@ internal static class Values
             IDictionary dictionary => Items("{ ", dictionary.Keys.Cast<object?>().Select(key => $"{Short(key, depth + 1)}: {Short(dictionary[key!], depth + 1)}"), " }"),
             IEnumerable sequence => Items("[", sequence.Cast<object?>().Select(item => Short(item, depth + 1)), "]"),
             _ when Overrides(value, nameof(ToString)) && !IsRecord(value) => value.ToString() ?? "",
-            _ when Members(value.GetType()) is { Length: > 0 } members => Items("{ ", members.Select(member => $"{member.Name} = {Short(member.Get(value), depth + 1)}"), " }"),
+            _ when Members(value.GetType()) is { Length: > 0 } members => Items(Name(value.GetType()) + "{ ", members.Select(member => $"{member.Name} = {Short(member.Get(value), depth + 1)}"), " }"),
             _ => TypeNames.Of(value.GetType()),
         };
         text = text.ReplaceLineEndings(" ");
@@ -76,6 +76,8 @@ internal static class Values
             .Select(field => (field.Name, new Func<object, object?>(field.GetValue)));
         return [.. properties, .. fields];
     }
+
+    private static string Name(Type type) => type.Name.StartsWith('<') ? "" : TypeNames.Of(type) + " ";
 
     private static object? Read(Func<object?> get)
     {

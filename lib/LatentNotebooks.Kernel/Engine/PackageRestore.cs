@@ -15,11 +15,11 @@ internal static class PackageRestore
     /// <summary>Restores a package with all it needs.</summary>
     /// <param name="package">`Name` or `Name, Version`.</param>
     /// <param name="sources">Package sources besides the configured ones.</param>
-    /// <param name="say">Told when a restore begins, since it takes seconds.</param>
+    /// <param name="say">Given a line when a restore begins, since it takes seconds, and null to remove it.</param>
     /// <param name="interrupt">Ends the restore.</param>
     /// <returns>The managed assemblies to reference.</returns>
     /// <exception cref="InvalidOperationException">The restore failed; the message holds the SDK's.</exception>
-    public static IReadOnlyList<string> Restore(string package, IReadOnlyList<string> sources, Action<string> say, CancellationToken interrupt)
+    public static IReadOnlyList<string> Restore(string package, IReadOnlyList<string> sources, Action<string?> say, CancellationToken interrupt)
     {
         var parts = package.Split(',', StringSplitOptions.TrimEntries);
         if (parts.Length > 2 || parts[0].Length == 0)
@@ -30,13 +30,17 @@ internal static class PackageRestore
         var assets = Path.Combine(folder, "obj", "project.assets.json");
         if (ReadAssets(assets) is { } cached)
             return cached;
+        // Whether a restore was needed is no part of a cell's output, so the notice is taken back.
         say($"Restoring {parts[0]}, {version} ...\n");
-        Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, "restore.csproj"), project);
-        // Empty files, so that settings in a folder above have no effect on this project.
-        foreach (var name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
-            File.WriteAllText(Path.Combine(folder, name), "<Project />");
-        RunRestore(folder, package, interrupt);
+        try
+        {
+            WriteProject(folder, project);
+            RunRestore(folder, package, interrupt);
+        }
+        finally
+        {
+            say(null);
+        }
         return ReadAssets(assets) ?? throw new InvalidOperationException($"Restoring{package} left files that are not there; clear the package cache ({folder}) and try again.");
     }
 
@@ -52,6 +56,15 @@ internal static class PackageRestore
           </ItemGroup>
         </Project>
         """;
+
+    private static void WriteProject(string folder, string project)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, "restore.csproj"), project);
+        // Empty files, so that settings in a folder above have no effect on this project.
+        foreach (var name in new[] { "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props" })
+            File.WriteAllText(Path.Combine(folder, name), "<Project />");
+    }
 
     private static void RunRestore(string folder, string package, CancellationToken interrupt)
     {

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace LatentNotebooks.Kernel;
 
 /// <summary>Turns `#r` lines into references, and finds the assemblies that a referenced one needs.</summary>
-internal sealed class ReferenceResolver(string notebookFolder, Action<string> say) : MetadataReferenceResolver
+internal sealed class ReferenceResolver(string notebookFolder, Action<string?> say) : MetadataReferenceResolver
 {
     private readonly Dictionary<string, ImmutableArray<PortableExecutableReference>> resolved = [];
     private readonly Dictionary<string, PortableExecutableReference> files = [];

@@ -23,7 +23,7 @@ public sealed class ScriptEngine : IDisposable
     public ScriptEngine(string notebookFolder)
     {
         NotebookFolder = Path.GetFullPath(notebookFolder);
-        resolver = new(NotebookFolder, text => CellApi.Feed?.Write("stderr", text));
+        resolver = new(NotebookFolder, Say);
         chain = new(NotebookFolder, resolver);
         assistant = new(chain);
         console = (Console.Out, Console.Error, Console.In);
@@ -100,6 +100,15 @@ public sealed class ScriptEngine : IDisposable
         Console.SetError(console.Error);
         Console.SetIn(console.In);
         thread.Dispose();
+    }
+
+    /// <summary>Shows a line of the engine's own before the cell's output, or with null takes it back.</summary>
+    private static void Say(string? text)
+    {
+        if (text is null)
+            CellApi.Feed?.ClearOutput(wait: false);
+        else
+            CellApi.Feed?.Write("stderr", text);
     }
 
     private async Task<CellResult> RunCell(string code, string name, CellFeed feed, Interruption interrupt)

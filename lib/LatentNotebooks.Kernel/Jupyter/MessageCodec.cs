@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 
 namespace LatentNotebooks.Kernel.Jupyter;
 
@@ -25,16 +26,11 @@ internal sealed class MessageCodec(string key)
         byte[][] signed = [.. frames.Skip(start + 2).Take(4)];
         if (signed.Length < 4 || !IsSigned(frames[start + 1], signed))
             return null;
-        try
-        {
-            JsonElement header = Parse(signed[0]), content = Parse(signed[3]);
-            bool known = header.TryGetProperty("msg_type", out JsonElement type) && content.ValueKind == JsonValueKind.Object;
-            return known ? new Message([.. frames.Take(start)], type.GetString() ?? "", signed[0], content) : null;
-        }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
-        {
-            return null; // not JSON, or JSON of another shape
-        }
+        JsonElement?[] parsed = [.. signed.Select(ParseObject)];
+        return parsed is [{ } header, not null, not null, { } content]
+            && header.TryGetProperty("msg_type", out JsonElement type) && type.ValueKind == JsonValueKind.String
+            ? new Message([.. frames.Take(start)], type.ToString(), signed[0], content)
+            : null;
     }
 
     /// <summary>Makes a signed message.</summary>
@@ -58,10 +54,19 @@ internal sealed class MessageCodec(string key)
         return [.. route, Delimiter, Sign(signed), .. signed];
     }
 
-    private static JsonElement Parse(byte[] json)
+    /// <summary>The object that a dictionary's frame holds, or null if it holds anything else.</summary>
+    private static JsonElement? ParseObject(byte[] json)
     {
-        using JsonDocument document = JsonDocument.Parse(json);
-        return document.RootElement.Clone();
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            bool isObject = document.RootElement.ValueKind == JsonValueKind.Object && Utf8.IsValid(json);
+            return isObject ? document.RootElement.Clone() : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static byte[] Bytes(JsonObject json) => JsonSerializer.SerializeToUtf8Bytes(json, Plain);

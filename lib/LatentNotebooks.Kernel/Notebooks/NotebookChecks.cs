@@ -99,8 +99,9 @@ public static partial class NotebookChecks
         for (var i = 0; i < notebook.Cells.Count; i++)
         {
             var cell = notebook.Cells[i];
-            // A package would be restored over the network; such a cell has its own finding.
-            if (!cell.IsCode || PackageReference().IsMatch(cell.Source) || Magics.Parts(cell.Source).Any(part => part.Magic is not ("" or "csharp" or "time")))
+            if (PackageReference().IsMatch(cell.Source))
+                return; // A package would be restored over the network, and the cells below need it; the cell has its own finding.
+            if (!cell.IsCode || Magics.Parts(cell.Source).Any(part => part.Magic is not ("" or "csharp" or "time")))
                 continue;
             resolver.Begin([], CancellationToken.None);
             foreach (var error in chain.Check(cell.Source, $"In[{i + 1}]"))

@@ -126,7 +126,7 @@ internal sealed class ZmtpSocket : IMessageSocket
             name = Convert.ToHexString(identity);
             peer = new ZmtpPeer(connection);
             Register(name, peer);
-            while (!closed)
+            while (true) // until the connection ends: leaving earlier would drop what is still to be flushed to the peer
                 Take(peer, identity, connection.ReadMessage());
         }
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException or InvalidDataException
