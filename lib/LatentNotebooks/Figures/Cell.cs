@@ -96,7 +96,7 @@ public sealed record Cell
             return Ticks.Minus(value.ToString(format));
         var size = Math.Abs(value);
         if (size is > 0 and < 1e-4 or >= 1e15)
-            return Ticks.Minus(value.ToString("0.###e0"));
+            return value.ToString("0.###e0");
         if (value == Math.Round(value))
             return Ticks.Minus(value.ToString("0"));
         var decimals = Math.Clamp(3 - (int)Math.Floor(Math.Log10(size)), 0, 7);

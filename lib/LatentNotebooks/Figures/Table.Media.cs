@@ -28,10 +28,10 @@ public sealed partial record Table
         return html.Append("</table>\n").ToString();
     }
 
-    /// <summary>Aligned columns for a terminal; the best of a column stands between asterisks.</summary>
+    /// <summary>Aligned columns for a terminal; the best of a column stands between double asterisks, as in Markdown.</summary>
     public string ToText()
     {
-        var lines = Rows.Select(row => Cells(row, (main, tail, mark, best) => (best ? $"*{main}*" : main) + tail + mark)).ToList();
+        var lines = Rows.Select(row => Cells(row, (main, tail, mark, best) => ((best ? $"**{main}**" : main) + tail + mark).ReplaceLineEndings(" "))).ToList();
         lines.Insert(0, [.. Columns.Select(c => c.Title)]);
         var widths = Columns.Select((_, c) => lines.Max(l => Length(l[c]))).ToArray();
         var rule = string.Join("  ", widths.Select(w => new string('-', w)));
@@ -64,7 +64,7 @@ public sealed partial record Table
     }
 
     /// <summary>
-    /// Comma-separated values at full precision; a column with intervals is followed by its low and high columns, one with
+    /// Comma-separated values with fifteen significant digits; a column with intervals is followed by its low and high columns, one with
     /// marks by its mark column.
     /// </summary>
     public string ToCsv()
@@ -74,9 +74,9 @@ public sealed partial record Table
             var cells = Rows.Select(r => r.Cells[c]).ToArray();
             var parts = new List<(string Header, Func<Cell, string> Field)>();
             if (!cells.Any(x => x.Low is not null) || cells.Any(x => x.Value is not null))
-                parts.Add((column.Title, x => x.Value?.ToString("R") ?? x.Text));
+                parts.Add((column.Title, x => x.Value?.ToString("G15") ?? x.Text));
             if (cells.Any(x => x.Low is not null))
-                parts.AddRange([($"{column.Header} low", x => x.Low?.ToString("R") ?? ""), ($"{column.Header} high", x => x.High?.ToString("R") ?? "")]);
+                parts.AddRange([($"{column.Header} low", x => x.Low?.ToString("G15") ?? ""), ($"{column.Header} high", x => x.High?.ToString("G15") ?? "")]);
             if (cells.Any(x => x.Mark.Length > 0))
                 parts.Add(($"{column.Header} mark", x => x.Mark));
             return parts.Select(p => (p.Header, Fields: cells.Select(p.Field).ToArray()));
@@ -141,7 +141,7 @@ public sealed partial record Table
 
     private static string MarkdownText(string text, bool bold = false)
     {
-        var escaped = Markup.Escape(text).Replace("&quot;", "\"").Replace("|", "\\|").Replace("\n", " ");
+        var escaped = Markup.Escape(text.ReplaceLineEndings(" ").Replace("\\", "\\\\")).Replace("&quot;", "\"").Replace("|", "\\|").Replace("$", "\\$");
         return bold ? escaped : escaped.Replace("*", "\\*").Replace("_", "\\_");
     }
 
