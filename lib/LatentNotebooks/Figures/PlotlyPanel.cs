@@ -163,7 +163,7 @@ internal sealed class PlotlyPanel(FigurePage page, int index)
     private JsonObject Band(CurveSeries curve)
     {
         var (xs, ys) = (new List<double>(), new List<double>());
-        bool Shown(int i) => _layout.X.Shows(curve.X[i]) && double.IsFinite(curve.Low![i]) && _layout.Y.Shows(curve.High![i]);
+        bool Shown(int i) => _layout.X.Shows(curve.X[i]) && _layout.Y.Shows(curve.Y[i]) && double.IsFinite(curve.Low![i]) && _layout.Y.Shows(curve.High![i]);
         for (var start = 0; start < curve.X.Length; start++)
         {
             if (!Shown(start))
