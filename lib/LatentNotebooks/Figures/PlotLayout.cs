@@ -18,7 +18,8 @@ internal sealed class PlotLayout
         YTicks = YTicksOf(model, Math.Clamp((int)(rough / 34), 2, 8));
         var left = area.X + Gap + Widest(YTicks) + (figure.YAxis.Title.Length > 0 ? LabelSize * 1.5 : 0);
         ColourTicks = ColourTicksOf(model);
-        var right = area.Right - (model.HeatMap is null ? Gap : 30 + Widest(ColourTicks) + (model.HeatMap.Name.Length > 0 ? LabelSize * 1.4 : 0));
+        var colourBar = 30 + Widest(ColourTicks) + (model.HeatMap?.Name.Length > 0 ? LabelSize * 1.4 : 0);
+        var right = area.Right - (model.HeatMap is null ? Gap : colourBar);
 
         Categories = model.Categories is { } names ? new CategoryLabels(names, Math.Max(right - left, 40)) : null;
         left = Math.Max(left, area.X + (Categories?.Overhang ?? 0));
@@ -50,6 +51,9 @@ internal sealed class PlotLayout
     public Tick[] ColourTicks { get; }
 
     public string Title { get; }
+
+    public PlacedText TitleText =>
+        new(Area.X, Area.Y + FigurePage.PanelTitleSize, Title, FigurePage.PanelTitleSize, Theme.Text, "start", Bold: true);
 
     /// <summary>The names on a category axis, which has no ticks; null on an axis of numbers.</summary>
     public CategoryLabels? Categories { get; }
