@@ -77,10 +77,10 @@ public sealed record Cell
     /// <summary>yes or no.</summary>
     public static implicit operator Cell(bool value) => Of(value ? "yes" : "no");
 
-    /// <summary>The main part of a cell and what follows it, formatted for a column; <paramref name="plusMinus"/> is the sign to use.</summary>
-    internal (string Main, string Tail) Format(string format, string plusMinus = "±") => (Value, HalfWidth, Low, High) switch
+    /// <summary>The main part of a cell and what follows it, formatted for a column.</summary>
+    internal (string Main, string Tail) Format(string format) => (Value, HalfWidth, Low, High) switch
     {
-        ({ } v, { } half, _, _) => (Digits(v, format), $" {plusMinus} {Digits(half, format)}"),
+        ({ } v, { } half, _, _) => (Digits(v, format), $" ± {Digits(half, format)}"),
         ({ } v, _, { } low, { } high) => (Digits(v, format), $" [{Digits(low, format)}, {Digits(high, format)}]"),
         ({ } v, _, _, _) => (Digits(v, format), ""),
         (_, _, { } low, { } high) => ($"[{Digits(low, format)}, {Digits(high, format)}]", ""),
@@ -96,7 +96,7 @@ public sealed record Cell
             return Ticks.Minus(value.ToString(format));
         var size = Math.Abs(value);
         if (size is > 0 and < 1e-4 or >= 1e15)
-            return Ticks.Minus(value.ToString("0.###e0"));
+            return value.ToString("0.###e0");
         if (value == Math.Round(value))
             return Ticks.Minus(value.ToString("0"));
         var decimals = Math.Clamp(3 - (int)Math.Floor(Math.Log10(size)), 0, 7);

@@ -25,7 +25,7 @@ public sealed partial record Figure
             + $"style=\"max-width:100%;height:auto\" alt=\"{Markup.Escape(TextSummary.OneLine(this))}\">";
     }
 
-    /// <summary>A summary for terminals and screen readers: title, axes, and each series with its numbers (long ones thinned out).</summary>
+    /// <summary>A summary for terminals and screen readers: title, axes, and the numbers of each series, long ones thinned out.</summary>
     public string ToText() => TextSummary.Write(this);
 
     /// <inheritdoc />

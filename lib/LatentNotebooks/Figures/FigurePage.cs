@@ -60,12 +60,16 @@ internal sealed class FigurePage
     /// <summary>Title, caption and notes.</summary>
     public IEnumerable<PlacedText> Texts()
     {
-        for (var i = 0; i < Title.Count; i++)
-            yield return new PlacedText(Margin, Margin + (TitleSize * (1 + (1.3 * i))), Title[i], TitleSize, Theme.Text, "start", Bold: true);
+        foreach (var line in TitleTexts(Title))
+            yield return line;
         for (var i = 0; i < CaptionLines.Count; i++)
             yield return new PlacedText(
                 Margin, Figure.Height - Margin + ((i + 1) * CaptionLine), CaptionLines[i], CaptionSize, Theme.Muted, "start");
     }
+
+    /// <summary>The lines of a title at the top of a page.</summary>
+    public static IEnumerable<PlacedText> TitleTexts(IReadOnlyList<string> lines) => lines.Select((line, i) =>
+        new PlacedText(Margin, Margin + (TitleSize * (1 + (1.3 * i))), line, TitleSize, Theme.Text, "start", Bold: true));
 
     private static Box Cell(Box area, PanelGrid grid, int index)
     {

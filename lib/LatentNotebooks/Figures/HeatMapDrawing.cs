@@ -31,8 +31,10 @@ internal static class HeatMapDrawing
                 var (right, bottom) = (c + 1 < map.Columns.Length ? 0.5 : 0, r + 1 < map.Rows.Length ? 0.5 : 0);
                 svg.Rect(box with { Width = width + right, Height = height + bottom }, ColourScale.Hex(colour));
                 if (map.ShowValues && size >= 5)
-                    svg.Text(
-                        box.X + (width / 2), box.Y + (height / 2) + (size * 0.36), CellText(map.Cells[r, c]), size, ColourScale.Contrast(colour), "middle");
+                {
+                    var (x, y) = (box.X + (width / 2), box.Y + (height / 2) + (size * 0.36));
+                    svg.Text(x, y, CellText(map.Cells[r, c]), size, ColourScale.Contrast(colour), "middle");
+                }
             }
     }
 
@@ -66,7 +68,8 @@ internal static class HeatMapDrawing
                 (pixels[i], pixels[i + 1], pixels[i + 2]) = (red, green, blue);
             }
         // Renderers that smooth enlarged pictures do no harm to one that is already large.
-        return Picture.FromRgb(pixels, map.Columns.Length, map.Rows.Length).Enlarge(Math.Max(1, 600 / Math.Max(map.Columns.Length, map.Rows.Length)));
+        var factor = Math.Max(1, 600 / Math.Max(map.Columns.Length, map.Rows.Length));
+        return Picture.FromRgb(pixels, map.Columns.Length, map.Rows.Length).Enlarge(factor);
     }
 
     private static (byte R, byte G, byte B) Colour(HeatMapSeries map, Extent range, int r, int c) =>
@@ -74,5 +77,7 @@ internal static class HeatMapDrawing
             ? ColourScale.At((map.Cells[r, c] - range.Low) / (range.High - range.Low), map.Diverging)
             : NoValue;
 
-    private static string CellText(double value) => double.IsFinite(value) ? Ticks.Minus((Math.Round(value, 2) + 0.0).ToString("0.##")) : "–";
+    // Adding zero turns a negative zero, which rounding leaves, into a plain one.
+    private static string CellText(double value) =>
+        double.IsFinite(value) ? Ticks.Minus((Math.Round(value, 2) + 0.0).ToString("0.##")) : "–";
 }

@@ -85,18 +85,21 @@ internal sealed record ImageGrid
     public IEnumerable<PlacedText> Labels(Figure figure)
     {
         var (left, top) = OriginOf(figure);
-        var title = TitleOf(figure);
-        for (var i = 0; i < title.Count; i++)
-            yield return new PlacedText(
-                FigurePage.Margin, FigurePage.Margin + (FigurePage.TitleSize * (1 + (1.3 * i))), title[i], FigurePage.TitleSize, Theme.Text, "start", Bold: true);
+        foreach (var line in FigurePage.TitleTexts(TitleOf(figure)))
+            yield return line;
         var x = left;
         for (var c = 0; c < ColumnLines.Length; x += ColumnWidths[c++] + Gap)
             for (var i = 0; i < ColumnLines[c].Count; i++)
-                yield return new PlacedText(
-                    x + (ColumnWidths[c] / 2.0), top - 4 - ((ColumnLines[c].Count - 1 - i) * LabelLine), ColumnLines[c][i], LabelSize, Theme.Muted, "middle");
+            {
+                var above = top - 4 - ((ColumnLines[c].Count - 1 - i) * LabelLine);
+                yield return new PlacedText(x + (ColumnWidths[c] / 2.0), above, ColumnLines[c][i], LabelSize, Theme.Muted, "middle");
+            }
         var y = top;
         for (var r = 0; r < RowLabels.Length; y += RowHeights[r++] + Gap)
-            yield return new PlacedText(left - 8, y + (RowHeights[r] / 2.0) + (LabelSize * 0.36), RowLabels[r], LabelSize, Theme.Muted, "end");
+        {
+            var middle = y + (RowHeights[r] / 2.0) + (LabelSize * 0.36);
+            yield return new PlacedText(left - 8, middle, RowLabels[r], LabelSize, Theme.Muted, "end");
+        }
         y = top + RowHeights.Sum() + ((Rows.Count - 1) * Gap);
         foreach (var line in TextMetrics.Wrap(figure.CaptionText, WidthOf(figure) - (2 * FigurePage.Margin), FigurePage.CaptionSize))
             yield return new PlacedText(FigurePage.Margin, y += FigurePage.CaptionLine, line, FigurePage.CaptionSize, Theme.Muted, "start");
@@ -107,7 +110,8 @@ internal sealed record ImageGrid
         var left = RowLabels.Length == 0 ? 0 : RowLabels.Max(l => TextMetrics.Width(l, LabelSize)) + 8;
         var content = (2 * FigurePage.Margin) + left + ColumnWidths.Sum() + ((Columns - 1) * Gap);
         // A narrow grid is widened for its title, up to a common column width.
-        return Math.Max(content, Math.Min(TextMetrics.Width(figure.Title, FigurePage.TitleSize, bold: true) + (2 * FigurePage.Margin) + 8, 420));
+        var title = TextMetrics.Width(figure.Title, FigurePage.TitleSize, bold: true) + (2 * FigurePage.Margin) + 8;
+        return Math.Max(content, Math.Min(title, 420));
     }
 
     private IReadOnlyList<string> TitleOf(Figure figure) =>

@@ -8,18 +8,19 @@ internal static class LatexTable
     private static readonly Dictionary<char, string> Escapes = new()
     {
         ['\\'] = @"\textbackslash{}", ['&'] = @"\&", ['%'] = @"\%", ['$'] = @"\$", ['#'] = @"\#", ['_'] = @"\_", ['{'] = @"\{",
-        ['}'] = @"\}", ['~'] = @"\textasciitilde{}", ['^'] = @"\textasciicircum{}", ['<'] = @"\textless{}", ['>'] = @"\textgreater{}",
-        ['|'] = @"\textbar{}", ['−'] = "$-$", ['±'] = @"$\pm$", ['×'] = @"$\times$", ['·'] = @"$\cdot$", ['≤'] = @"$\leq$",
-        ['≥'] = @"$\geq$", ['→'] = @"$\to$", ['≈'] = @"$\approx$", ['²'] = "$^2$", ['³'] = "$^3$", ['α'] = @"$\alpha$", ['β'] = @"$\beta$",
-        ['γ'] = @"$\gamma$", ['δ'] = @"$\delta$", ['Δ'] = @"$\Delta$", ['ε'] = @"$\varepsilon$", ['λ'] = @"$\lambda$", ['μ'] = @"$\mu$",
-        ['ρ'] = @"$\rho$", ['σ'] = @"$\sigma$", ['τ'] = @"$\tau$", ['–'] = "--", ['—'] = "---", ['…'] = @"\ldots{}", ['\n'] = " ",
+        ['}'] = @"\}", ['~'] = @"\textasciitilde{}", ['^'] = @"\textasciicircum{}", ['<'] = @"\textless{}",
+        ['>'] = @"\textgreater{}", ['|'] = @"\textbar{}", ['−'] = "$-$", ['±'] = @"$\pm$", ['×'] = @"$\times$",
+        ['·'] = @"$\cdot$", ['≤'] = @"$\leq$", ['≥'] = @"$\geq$", ['→'] = @"$\to$", ['≈'] = @"$\approx$", ['²'] = "$^2$",
+        ['³'] = "$^3$", ['α'] = @"$\alpha$", ['β'] = @"$\beta$", ['γ'] = @"$\gamma$", ['δ'] = @"$\delta$", ['Δ'] = @"$\Delta$",
+        ['ε'] = @"$\varepsilon$", ['λ'] = @"$\lambda$", ['μ'] = @"$\mu$", ['µ'] = @"$\mu$", ['ρ'] = @"$\rho$",
+        ['σ'] = @"$\sigma$", ['τ'] = @"$\tau$", ['–'] = "--", ['—'] = "---", ['…'] = @"\ldots{}", ['\n'] = " ",
         ['†'] = @"$\dagger$", ['‡'] = @"$\ddagger$", ['∞'] = @"$\infty$", ['°'] = @"$^\circ$",
     };
 
     public static string Write(Table table, string label)
     {
         var text = new StringBuilder("\\begin{table}[t]\n\\centering\n");
-        var caption = string.Join(" ", new[] { Sentence(table.Title, table.CaptionText.Length > 0), table.CaptionText }.Where(s => s.Length > 0));
+        var caption = (Sentence(table.Title, followed: table.CaptionText.Length > 0) + " " + table.CaptionText).Trim();
         if (caption.Length > 0)
             text.Append("\\caption{").Append(Escape(caption)).Append("}\n");
         if (label.Length > 0)

@@ -11,7 +11,8 @@ internal sealed class LegendBlock
     /// <param name="position">Where it is wished; automatic when left to the figure.</param>
     /// <param name="width">The width of the whole figure.</param>
     /// <param name="panels">Whether it stands beside several plots, which need the width more than the height.</param>
-    public LegendBlock(IReadOnlyList<PlotModel> models, IReadOnlyDictionary<string, SeriesStyle> styles, LegendPosition position, double width, bool panels)
+    public LegendBlock(
+        IReadOnlyList<PlotModel> models, IReadOnlyDictionary<string, SeriesStyle> styles, LegendPosition position, double width, bool panels)
     {
         foreach (var group in models.SelectMany(m => m.Figure.Series.Where(s => s is not HeatMapSeries && s.Name.Length > 0)
                      .Select(s => (Series: s, HasData: m.HasData(s)))).GroupBy(p => p.Series.Name))
@@ -56,7 +57,8 @@ internal sealed class LegendBlock
             foreach (var entry in row)
             {
                 DrawSwatch(svg, entry, x, y + (LineHeight / 2));
-                var text = TextMetrics.Wrap(entry.Name, Position == LegendPosition.Right ? Width - Swatch - Space : area.Width - Swatch, Size);
+                var room = Position == LegendPosition.Right ? Width - Swatch - Space : area.Width - Swatch;
+                var text = TextMetrics.Wrap(entry.Name, room, Size);
                 for (var i = 0; i < text.Count; i++)
                     svg.Text(x + Swatch, y + (LineHeight / 2) + (Size * 0.36) + (i * LineHeight), text[i], Size, Theme.Text);
                 x += EntryWidth(entry);

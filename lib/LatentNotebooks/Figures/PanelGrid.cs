@@ -10,7 +10,8 @@ internal sealed record PanelGrid
             throw new ArgumentException("A grid of no figures cannot be drawn. Give at least one.", nameof(figures));
         if (figures.FirstOrDefault(f => f.Panels is not null || f.Pictures is not null) is { } nested)
             throw new ArgumentException(
-                $"'{nested.Title}' is itself a grid, and grids do not nest. Put its figures, or its pictures, into one grid.", nameof(figures));
+                $"'{nested.Title}' is itself a grid, and grids do not nest. Put its figures, or its pictures, into one grid.",
+                nameof(figures));
         (Columns, Figures, ShareX, ShareY) = (Math.Min(columns, figures.Count), figures, shareX, shareY);
     }
 
@@ -47,6 +48,7 @@ internal sealed record PanelGrid
         if (!share || limits.Length == 0)
             return axis;
         var all = limits.Aggregate((a, b) => a.Union(b));
-        return axis with { Low = axis.Low ?? all.Low, High = axis.High ?? all.High, Label = outside ? axis.Label : "", Unit = outside ? axis.Unit : "" };
+        var limited = axis with { Low = axis.Low ?? all.Low, High = axis.High ?? all.High };
+        return outside ? limited : limited with { Label = "", Unit = "" };
     }
 }

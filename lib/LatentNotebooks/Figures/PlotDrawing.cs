@@ -6,7 +6,7 @@ internal static class PlotDrawing
     public static void Draw(SvgWriter svg, PlotModel model, PlotLayout layout, IReadOnlyDictionary<string, SeriesStyle> styles)
     {
         if (layout.Title.Length > 0)
-            svg.Text(layout.Area.X, layout.Area.Y + FigurePage.PanelTitleSize, layout.Title, FigurePage.PanelTitleSize, Theme.Text, bold: true);
+            svg.Text(layout.TitleText);
         DrawAxes(svg, model, layout);
         var clip = model.Figure.XAxis is not { Low: null, High: null } || model.Figure.YAxis is not { Low: null, High: null };
         if (clip)
@@ -15,8 +15,7 @@ internal static class PlotDrawing
         if (clip)
             svg.EndClip();
         if (model.IsEmpty)
-            svg.Text(
-                layout.Plot.X + (layout.Plot.Width / 2), layout.Plot.Y + (layout.Plot.Height / 2), "no data to show", 12, Theme.Muted, "middle");
+            svg.Text(layout.Plot.MiddleX, layout.Plot.MiddleY, "no data to show", 12, Theme.Muted, "middle");
         else
             DrawMarks(svg, model, layout);
     }
@@ -43,10 +42,12 @@ internal static class PlotDrawing
         if (model.Baseline is { } zero && model.Y.Low < zero && model.Y.High > zero)
             svg.Line(plot.X, layout.Y.At(zero), plot.Right, layout.Y.At(zero), Theme.Frame);
         if (figure.XAxis.Title.Length > 0)
-            svg.Text(plot.X + (plot.Width / 2), layout.Area.Bottom - 5, figure.XAxis.Title, PlotLayout.LabelSize, Theme.Text, "middle");
+            svg.Text(plot.MiddleX, layout.Area.Bottom - 5, figure.XAxis.Title, PlotLayout.LabelSize, Theme.Text, "middle");
         if (figure.YAxis.Title.Length > 0)
-            svg.Text(
-                layout.Area.X + PlotLayout.LabelSize, plot.Y + (plot.Height / 2), figure.YAxis.Title, PlotLayout.LabelSize, Theme.Text, "middle", rotate: -90);
+        {
+            var x = layout.Area.X + PlotLayout.LabelSize;
+            svg.Text(x, plot.MiddleY, figure.YAxis.Title, PlotLayout.LabelSize, Theme.Text, "middle", rotate: -90);
+        }
     }
 
     private static void DrawCategories(SvgWriter svg, PlotLayout layout, CategoryLabels names)
@@ -92,8 +93,9 @@ internal static class PlotDrawing
                     placer.Beside(layout.X.At(p.X), layout.Y.At(p.Y), width, PlotLayout.TickSize),
                 _ => null,
             };
+            var ink = mark is PointMark ? Theme.Text : Theme.Muted;
             if (place is { } at && text.Length > 0)
-                yield return (mark, new PlacedText(at.X, at.Y, text, PlotLayout.TickSize, mark is PointMark ? Theme.Text : Theme.Muted, "start"));
+                yield return (mark, new PlacedText(at.X, at.Y, text, PlotLayout.TickSize, ink, "start"));
         }
     }
 

@@ -18,7 +18,8 @@ internal sealed class PlotLayout
         YTicks = YTicksOf(model, Math.Clamp((int)(rough / 34), 2, 8));
         var left = area.X + Gap + Widest(YTicks) + (figure.YAxis.Title.Length > 0 ? LabelSize * 1.5 : 0);
         ColourTicks = ColourTicksOf(model);
-        var right = area.Right - (model.HeatMap is null ? Gap : 30 + Widest(ColourTicks) + (model.HeatMap.Name.Length > 0 ? LabelSize * 1.4 : 0));
+        var colourBar = 30 + Widest(ColourTicks) + (model.HeatMap?.Name.Length > 0 ? LabelSize * 1.4 : 0);
+        var right = area.Right - (model.HeatMap is null ? Gap : colourBar);
 
         Categories = model.Categories is { } names ? new CategoryLabels(names, Math.Max(right - left, 40)) : null;
         left = Math.Max(left, area.X + (Categories?.Overhang ?? 0));
@@ -51,6 +52,9 @@ internal sealed class PlotLayout
 
     public string Title { get; }
 
+    public PlacedText TitleText =>
+        new(Area.X, Area.Y + FigurePage.PanelTitleSize, Title, FigurePage.PanelTitleSize, Theme.Text, "start", Bold: true);
+
     /// <summary>The names on a category axis, which has no ticks; null on an axis of numbers.</summary>
     public CategoryLabels? Categories { get; }
 
@@ -68,16 +72,26 @@ internal sealed class PlotLayout
 
     private static Tick[] YTicksOf(PlotModel model, int target) => model.HeatMap is { } map
         ? Thinned(map.Rows, target * 2)
-        : Ticks.For(model.Figure.YAxis, model.Y.Low, model.Y.High, target);
+        : Enumerable.Range(target, 3).Select(t => Ticks.For(model.Figure.YAxis, model.Y.Low, model.Y.High, t))
+            .FirstOrDefault(ticks => ticks.Length >= 3) ?? Ticks.For(model.Figure.YAxis, model.Y.Low, model.Y.High, target);
 
+    /// <summary>
+    /// About a tick every 60 pixels; more where that gives fewer than three, fewer where labels would touch. Powers are short
+    /// and readers look for each of them, so a logarithmic axis has as many as fit.
+    /// </summary>
     private static Tick[] XTicksOf(PlotModel model, double width)
     {
-        for (var target = Math.Clamp((int)(width / 60), 2, 9); ; target--)
-        {
-            var ticks = Ticks.For(model.Figure.XAxis, model.X.Low, model.X.High, target);
-            if (target <= 2 || ticks.Sum(t => TextMetrics.Width(t.Label, TickSize) + 10) < width)
+        const int most = 9;
+        Tick[] Try(int target) => Ticks.For(model.Figure.XAxis, model.X.Low, model.X.High, target);
+        bool Fits(Tick[] ticks) => ticks.Sum(t => TextMetrics.Width(t.Label, TickSize) + 12) < width;
+        var wished = model.XLog ? most : Math.Clamp((int)(width / 60), 2, most);
+        for (var target = wished; target <= most; target++)
+            if (Try(target) is { Length: >= 3 } ticks && Fits(ticks))
                 return ticks;
-        }
+        for (var target = wished - 1; target > 1; target--)
+            if (Try(target) is var ticks && Fits(ticks))
+                return ticks;
+        return Try(1);
     }
 
     private static Tick[] ColourTicksOf(PlotModel model)

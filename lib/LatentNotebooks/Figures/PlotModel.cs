@@ -109,7 +109,7 @@ internal sealed class PlotModel
     private Extent XExtent()
     {
         if (Categories is not null)
-            return HeatMap is not null && HasData(HeatMap) || Figure.Series.OfType<BarSeries>().Any(HasData) ? new Extent(0, 1) : Extent.None;
+            return Figure.Series.Any(s => s is HeatMapSeries or BarSeries && HasData(s)) ? new Extent(0, 1) : Extent.None;
         var values = Figure.Series.OfType<CurveSeries>().SelectMany(c => c.X)
             .Concat(_counts.Values.Any(c => c.Any(n => n > 0)) ? Edges : [])
             .Concat(Figure.Marks.Select(m => m switch { PointMark p => p.X, RuleMark { Horizontal: false } r => r.At, _ => double.NaN }));
@@ -133,18 +133,21 @@ internal sealed class PlotModel
 
     private IEnumerable<string> NotesOf()
     {
-        foreach (var curve in Figure.Series.OfType<CurveSeries>())
+        foreach (var series in Figure.Series)
         {
-            var finite = curve.X.Zip(curve.Y).Where(p => double.IsFinite(p.First) && double.IsFinite(p.Second)).ToArray();
-            var hidden = finite.Count(p => !Shows(p.First, XLog) || !Shows(p.Second, YLog));
+            // Pairs of coordinates; a histogram has no second one that could be hidden, bars have no first one.
+            (string What, IEnumerable<(double X, double Y)> Points) shown = series switch
+            {
+                CurveSeries c => ("points", c.X.Zip(c.Y)),
+                HistogramSeries h => ("values", h.Samples.Select(v => (v, 1.0))),
+                BarSeries b => ("bars", b.Y.Select(v => (1.0, v))),
+                _ => ("", []),
+            };
+            var finite = shown.Points.Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y)).ToArray();
+            var hidden = finite.Count(p => !Shows(p.X, XLog) || !Shows(p.Y, YLog));
             if (hidden > 0)
-                yield return $"{hidden} of {finite.Length} points of '{curve.Name}' are not positive and have no place on a logarithmic axis.";
+                yield return $"{hidden} of {finite.Length} {shown.What} of '{series.Name}' are not positive and have no place on a "
+                    + "logarithmic axis.";
         }
-        foreach (var h in Figure.Series.OfType<HistogramSeries>().Where(_ => XLog))
-            if (h.Samples.Count(v => v <= 0) is var hidden and > 0)
-                yield return $"{hidden} of {h.Samples.Length} values of '{h.Name}' are not positive and have no place on a logarithmic axis.";
-        foreach (var b in Figure.Series.OfType<BarSeries>().Where(_ => YLog))
-            if (b.Y.Count(v => v <= 0) is var hidden and > 0)
-                yield return $"{hidden} of {b.Y.Length} bars of '{b.Name}' are not positive and have no place on a logarithmic axis.";
     }
 }

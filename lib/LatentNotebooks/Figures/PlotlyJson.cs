@@ -21,8 +21,9 @@ internal static class PlotlyJson
     }
 
     /// <summary>A number with six significant digits (whole numbers in full); null where it is not finite.</summary>
-    public static JsonNode? Number(double value) =>
-        !double.IsFinite(value) ? null : value == Math.Round(value) && Math.Abs(value) < 1e15 ? (long)value : double.Parse(value.ToString("G6"));
+    public static JsonNode? Number(double value) => !double.IsFinite(value) ? null
+        : value == Math.Round(value) && Math.Abs(value) < 1e15 ? (long)value
+        : double.Parse(value.ToString("G6"));
 
     public static JsonArray Numbers(IEnumerable<double> values) => new([.. values.Select(Number)]);
 
@@ -54,11 +55,12 @@ internal static class PlotlyJson
     /// </summary>
     public static JsonObject Label(PlacedText text, double width, double height) => Note(
         text.Bold ? $"<b>{Text(text.Text)}</b>" : Text(text.Text), text.Ink, text.Size, text.Anchor,
-        Number(text.X / width), Number(1 - (text.Y / height)), "paper", "paper", 0, -text.Size * 0.5);
+        Number(text.X / width), Number(1 - (text.Y / height)), "paper", "paper", up: -text.Size * 0.5);
 
     /// <summary>A text without an arrow, at a place in any coordinates and shifted by pixels.</summary>
     public static JsonObject Note(
-        string html, Ink ink, double size, string anchor, JsonNode? x, JsonNode? y, string xref, string yref, double right, double up) => new()
+        string html, Ink ink, double size, string anchor, JsonNode? x, JsonNode? y, string xref, string yref,
+        double right = 0, double up = 0) => new()
     {
         ["text"] = html, ["showarrow"] = false, ["x"] = x, ["y"] = y, ["xref"] = xref, ["yref"] = yref,
         ["xanchor"] = anchor switch { "middle" => "center", "end" => "right", _ => "left" }, ["yanchor"] = "bottom",
@@ -91,7 +93,7 @@ internal static class PlotlyJson
         for (var i = 0; i < page.Models.Count; i++)
         {
             var panel = new PlotlyPanel(page, i);
-            panel.AddTraces(data, named);
+            new PlotlyTraces(page, i, panel).AddTo(data, named);
             panel.AddAxes(layout);
             panel.AddMarks(annotations, shapes);
         }

@@ -44,6 +44,8 @@ internal readonly record struct Extent(double Low, double High)
             var room = High > Low ? Math.Pow(High / Low, 0.04) : 2;
             return new Extent(Low / room, High * room);
         }
+        if (Low == High && Low == baseline)
+            return new Extent(Low, Low + 1);
         var pad = High > Low ? 0.04 * (High - Low) : Math.Max(Math.Abs(Low) * 0.1, 0.5);
         return new Extent(Low == baseline ? Low : Low - pad, High == baseline ? High : High + pad);
     }

@@ -73,7 +73,7 @@ internal static class SeriesDrawing
     {
         var (low, high) = (curve.Low!, curve.High!);
         var floor = layout.Y.Low;
-        bool Shown(int i) => layout.X.Shows(curve.X[i]) && double.IsFinite(low[i]) && layout.Y.Shows(high[i]);
+        bool Shown(int i) => layout.X.Shows(curve.X[i]) && layout.Y.Shows(curve.Y[i]) && double.IsFinite(low[i]) && layout.Y.Shows(high[i]);
         double Height(double v) => layout.Y.At(layout.Y.Shows(v) ? v : floor);
         var path = new SvgPath();
         for (var start = 0; start < curve.X.Length; start++)

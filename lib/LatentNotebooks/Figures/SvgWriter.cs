@@ -9,6 +9,10 @@ internal readonly record struct Box(double X, double Y, double Width, double Hei
 
     public double Bottom => Y + Height;
 
+    public double MiddleX => X + (Width / 2);
+
+    public double MiddleY => Y + (Height / 2);
+
     public bool Overlaps(Box other) => X < other.Right && other.X < Right && Y < other.Bottom && other.Y < Bottom;
 
     public bool Contains(double x, double y) => x >= X && x <= Right && y >= Y && y <= Bottom;
@@ -79,7 +83,9 @@ internal sealed class SvgWriter
         _body.Append(" fill=\"").Append(colour).Append("\"/>\n");
     }
 
-    public void Text(double x, double y, string text, double size, Ink ink, string anchor = "start", bool bold = false, double rotate = 0, bool halo = false)
+    public void Text(
+        double x, double y, string text, double size, Ink ink, string anchor = "start", bool bold = false, double rotate = 0,
+        bool halo = false)
     {
         Text(x, y, size, anchor, bold, rotate);
         if (halo)

@@ -7,9 +7,12 @@ public sealed partial record Table
     /// <summary>An HTML table without script or style sheet; it takes its colours from the page.</summary>
     public string ToHtml()
     {
-        var html = new StringBuilder("<table style=\"border-collapse:collapse;border-top:1.5px solid;border-bottom:1.5px solid;margin:0.5em 0\">\n");
+        const string rules = "border-collapse:collapse;border-top:1.5px solid;border-bottom:1.5px solid;margin:0.5em 0";
+        const string title = "text-align:left;font-weight:bold;padding:4px 0";
+        const string caption = "text-align:left;font-size:90%;opacity:0.75;border-top:1px solid;padding:4px 0;max-width:40em";
+        var html = new StringBuilder($"<table style=\"{rules}\">\n");
         if (Title.Length > 0)
-            html.Append("<caption style=\"text-align:left;font-weight:bold;padding:4px 0\">").Append(Markup.Escape(Title)).Append("</caption>\n");
+            html.Append($"<caption style=\"{title}\">").Append(Markup.Escape(Title)).Append("</caption>\n");
         html.Append("<thead><tr>");
         for (var c = 0; c < Columns.Count; c++)
             html.Append($"<th style=\"{Css(c)};border-bottom:1px solid\">").Append(Markup.Escape(Columns[c].Title)).Append("</th>");
@@ -23,22 +26,23 @@ public sealed partial record Table
         }
         html.Append("</tbody>\n");
         if (CaptionText.Length > 0)
-            html.Append($"<tfoot><tr><td colspan=\"{Columns.Count}\" style=\"text-align:left;font-size:90%;opacity:0.75;border-top:1px solid;padding:4px 0;max-width:40em\">")
+            html.Append($"<tfoot><tr><td colspan=\"{Columns.Count}\" style=\"{caption}\">")
                 .Append(Markup.Escape(CaptionText)).Append("</td></tr></tfoot>\n");
         return html.Append("</table>\n").ToString();
     }
 
-    /// <summary>Aligned columns for a terminal; the best of a column stands between asterisks.</summary>
+    /// <summary>Aligned columns for a terminal; the best of a column stands between double asterisks, as in Markdown.</summary>
     public string ToText()
     {
-        var lines = Rows.Select(row => Cells(row, (main, tail, mark, best) => (best ? $"*{main}*" : main) + tail + mark)).ToList();
-        lines.Insert(0, [.. Columns.Select(c => c.Title)]);
+        static string Plain(string main, string tail, string mark, bool best) =>
+            ((best ? $"**{main}**" : main) + tail + mark).ReplaceLineEndings(" ");
+        string[][] lines = [[.. Columns.Select(c => c.Title)], .. Rows.Select(row => Cells(row, Plain))];
         var widths = Columns.Select((_, c) => lines.Max(l => Length(l[c]))).ToArray();
         var rule = string.Join("  ", widths.Select(w => new string('-', w)));
         var text = new StringBuilder();
         if (Title.Length > 0)
             text.Append(Title).Append('\n');
-        for (var i = 0; i < lines.Count; i++)
+        for (var i = 0; i < lines.Length; i++)
         {
             text.Append(string.Join("  ", lines[i].Select((cell, c) => Pad(cell, widths[c], AlignOf(c)))).TrimEnd()).Append('\n');
             if (i == 0)
@@ -58,13 +62,12 @@ public sealed partial record Table
             text.Append(AlignOf(c) switch { Align.Right => "---:|", Align.Center => ":---:|", _ => ":---|" });
         text.Append('\n');
         foreach (var row in Rows)
-            text.Append("| ").AppendJoin(" | ", Cells(row, (main, tail, mark, best) =>
-                MarkdownText((best ? $"**{main}**" : main) + tail, bold: best) + (mark.Length > 0 ? $"<sup>{Markup.Escape(mark)}</sup>" : ""))).Append(" |\n");
+            text.Append("| ").AppendJoin(" | ", Cells(row, MarkdownCell)).Append(" |\n");
         return CaptionText.Length > 0 ? text.Append('\n').Append(MarkdownText(CaptionText)).Append('\n').ToString() : text.ToString();
     }
 
     /// <summary>
-    /// Comma-separated values at full precision; a column with intervals is followed by its low and high columns, one with
+    /// Comma-separated values with fifteen significant digits; a column with intervals is followed by its low and high columns, one with
     /// marks by its mark column.
     /// </summary>
     public string ToCsv()
@@ -74,9 +77,12 @@ public sealed partial record Table
             var cells = Rows.Select(r => r.Cells[c]).ToArray();
             var parts = new List<(string Header, Func<Cell, string> Field)>();
             if (!cells.Any(x => x.Low is not null) || cells.Any(x => x.Value is not null))
-                parts.Add((column.Title, x => x.Value?.ToString("R") ?? x.Text));
+                parts.Add((column.Title, x => x.Value?.ToString("G15") ?? x.Text));
             if (cells.Any(x => x.Low is not null))
-                parts.AddRange([($"{column.Header} low", x => x.Low?.ToString("R") ?? ""), ($"{column.Header} high", x => x.High?.ToString("R") ?? "")]);
+            {
+                parts.Add(($"{column.Header} low", x => x.Low?.ToString("G15") ?? ""));
+                parts.Add(($"{column.Header} high", x => x.High?.ToString("G15") ?? ""));
+            }
             if (cells.Any(x => x.Mark.Length > 0))
                 parts.Add(($"{column.Header} mark", x => x.Mark));
             return parts.Select(p => (p.Header, Fields: cells.Select(p.Field).ToArray()));
@@ -139,10 +145,18 @@ public sealed partial record Table
 
     private string Css(int column) => "padding:3px 10px;text-align:" + AlignOf(column).ToString().ToLowerInvariant();
 
-    private static string MarkdownText(string text, bool bold = false)
+    private static string MarkdownCell(string main, string tail, string mark, bool best)
     {
-        var escaped = Markup.Escape(text).Replace("&quot;", "\"").Replace("|", "\\|").Replace("\n", " ");
-        return bold ? escaped : escaped.Replace("*", "\\*").Replace("_", "\\_");
+        var text = MarkdownText(main);
+        return (best ? $"**{text}**" : text) + MarkdownText(tail) + (mark.Length > 0 ? $"<sup>{Markup.Escape(mark)}</sup>" : "");
+    }
+
+    private static string MarkdownText(string text)
+    {
+        var escaped = text.ReplaceLineEndings(" ").Replace("\\", "\\\\");
+        foreach (var sign in new[] { "|", "$", "*", "_" })
+            escaped = escaped.Replace(sign, "\\" + sign);
+        return Markup.Escape(escaped).Replace("&quot;", "\"");
     }
 
     private static string CsvField(string field) =>

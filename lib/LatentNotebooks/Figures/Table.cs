@@ -96,17 +96,21 @@ public sealed partial record Table : INotebookOutput
     /// <summary>Sets the text below the table.</summary>
     public Table Caption(string text) => this with { CaptionText = text };
 
-    /// <summary>Changes how a column is shown; what is left out stays as it is.</summary>
-    /// <exception cref="ArgumentException">No column has this header.</exception>
+    /// <summary>
+    /// Changes how a column is shown; what is left out stays as it is. The column is named by its header or, in a table of
+    /// records, by its property; spaces and case do not matter.
+    /// </summary>
+    /// <exception cref="ArgumentException">No column has this name.</exception>
     public Table Format(
         string column, string? format = null, string? unit = null, Best? best = null, Align? align = null, string? header = null)
     {
-        if (Columns.All(c => c.Header != column))
+        bool IsMeant(Column c) => string.Equals(c.Header.Replace(" ", ""), column.Replace(" ", ""), StringComparison.OrdinalIgnoreCase);
+        if (!Columns.Any(IsMeant))
             throw new ArgumentException(
                 $"There is no column '{column}'. The columns are: {string.Join(", ", Columns.Select(c => c.Header))}.", nameof(column));
         return this with
         {
-            Columns = [.. Columns.Select(c => c.Header != column ? c : new Column(
+            Columns = [.. Columns.Select(c => !IsMeant(c) ? c : new Column(
                 header ?? c.Header, unit ?? c.Unit, format ?? c.Format, best ?? c.Best, align ?? c.Align))],
         };
     }

@@ -21,12 +21,12 @@ internal static class Theme
     private static readonly Ink[] Colours =
     [
         new("1", "#0072b2", "#4ea8e4"),
-        new("2", "#d55e00", "#ff8533"),
-        new("3", "#009e73", "#1fc796"),
-        new("4", "#cc79a7", "#e8a3cb"),
-        new("5", "#e69f00", "#f2bd3f"),
+        new("2", "#d55e00", "#f2691c"),
+        new("3", "#009e73", "#0fb385"),
+        new("4", "#cc79a7", "#c969a5"),
+        new("5", "#e69f00", "#ffd75e"),
         new("6", "#56b4e9", "#a3d8f7"),
-        new("7", "#4d4d4d", "#c8c8c8"),
+        new("7", "#4d4d4d", "#f2f2f2"),
     ];
 
     private static readonly string[] Markers = ["circle", "square", "triangle-up", "diamond", "triangle-down", "x", "cross", "pentagon"];
@@ -76,8 +76,12 @@ internal static class ColourScale
 
     public static string Hex((byte R, byte G, byte B) c) => $"#{c.R:x2}{c.G:x2}{c.B:x2}";
 
-    /// <summary>Black or white, whichever reads better on the colour.</summary>
-    public static string Contrast((byte R, byte G, byte B) c) => (0.299 * c.R) + (0.587 * c.G) + (0.114 * c.B) > 140 ? "#000000" : "#ffffff";
+    /// <summary>Black or white, whichever has more contrast to the colour by WCAG 2.1 (equal at a luminance of 0.179).</summary>
+    public static string Contrast((byte R, byte G, byte B) c)
+    {
+        static double Linear(byte v) => v <= 10 ? v / 255.0 / 12.92 : Math.Pow(((v / 255.0) + 0.055) / 1.055, 2.4);
+        return (0.2126 * Linear(c.R)) + (0.7152 * Linear(c.G)) + (0.0722 * Linear(c.B)) > 0.179 ? "#000000" : "#ffffff";
+    }
 
     private static byte Mix(byte a, byte b, double f) => (byte)Math.Round(a + ((b - a) * f));
 }

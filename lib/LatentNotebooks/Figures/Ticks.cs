@@ -21,7 +21,7 @@ internal static class Ticks
         var first = Math.Ceiling((low / step) - 1e-9);
         var count = (int)Math.Floor((high / step) + 1e-9 - first) + 1;
         var largest = Math.Max(Math.Abs(low), Math.Abs(high));
-        return [.. Enumerable.Range(0, Math.Max(count, 0)).Select(i => new Tick((first + i) * step, Label((first + i) * step, step, largest)))];
+        return [.. Enumerable.Range(0, Math.Max(count, 0)).Select(i => (first + i) * step).Select(v => new Tick(v, Label(v, step, largest)))];
     }
 
     /// <summary>The smallest of 1, 2, 5 x 10^n that is not below <paramref name="raw"/>.</summary>
@@ -82,7 +82,9 @@ internal static class Ticks
     }
 
     private static string Plain(double value) =>
-        value is >= 1e6 or < 1e-3 ? Scientific(value) : value >= 1e4 && value % 1000 == 0 ? $"{value / 1000:0}k" : value.ToString("0.######");
+        value is >= 1e6 or < 1e-3 ? Scientific(value)
+        : value >= 1e4 && value % 1000 == 0 ? $"{value / 1000:0}k"
+        : value.ToString("0.######");
 
     private static string Scientific(double value)
     {

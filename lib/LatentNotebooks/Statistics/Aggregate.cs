@@ -53,7 +53,8 @@ public static class Aggregate
     public static double ProbabilityOfImprovement(IReadOnlyList<IReadOnlyList<double>> a, IReadOnlyList<IReadOnlyList<double>> b)
     {
         if (a.Count != b.Count || a.Count == 0)
-            throw new ArgumentException($"Scores on {a.Count} and on {b.Count} tasks cannot be compared. Give both on the same tasks.", nameof(b));
+            throw new ArgumentException(
+                $"Scores on {a.Count} and on {b.Count} tasks cannot be compared. Give both on the same tasks.", nameof(b));
         return a.Zip(b, (x, y) => x.Sum(u => y.Sum(v => u > v ? 1 : u == v ? 0.5 : 0)) / (x.Count * y.Count)).Average();
     }
 

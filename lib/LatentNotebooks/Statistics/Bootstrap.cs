@@ -121,7 +121,8 @@ public static class Bootstrap
         var (x, y) = (Groups(a, "Probability of improvement"), Groups(b, "Probability of improvement"));
         double[][] Redrawn(double[][] tasks, Random random) => [.. tasks.Select(t => Redraw(t, random))];
         return Resampled(
-            () => Aggregate.ProbabilityOfImprovement(x, y), random => Aggregate.ProbabilityOfImprovement(Redrawn(x, random), Redrawn(y, random)),
+            () => Aggregate.ProbabilityOfImprovement(x, y),
+            random => Aggregate.ProbabilityOfImprovement(Redrawn(x, random), Redrawn(y, random)),
             x.Sum(t => t.Length), seed, level, resamples);
     }
 

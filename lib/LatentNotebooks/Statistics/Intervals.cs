@@ -44,6 +44,8 @@ public static class Intervals
         var shrink = 1 + (z * z / trials);
         var centre = (p + (z * z / (2 * trials))) / shrink;
         var half = z / shrink * Math.Sqrt((p * (1 - p) / trials) + (z * z / (4.0 * trials * trials)));
-        return new Estimate(p, new Interval(Math.Max(0, Math.Min(p, centre - half)), Math.Min(1, Math.Max(p, centre + half)), level), trials);
+        // At rates of 0 and 1 the bound is the rate itself, which rounding may miss by a bit.
+        var interval = new Interval(Math.Max(0, Math.Min(p, centre - half)), Math.Min(1, Math.Max(p, centre + half)), level);
+        return new Estimate(p, interval, trials);
     }
 }

@@ -9,11 +9,13 @@ internal static class Samples
         ArgumentNullException.ThrowIfNull(values);
         var array = values.ToArray();
         if (array.Length < least)
-            throw new ArgumentException($"{what}: {array.Length} value(s) given, at least {least} needed. Run more seeds or tasks.", nameof(values));
+            throw new ArgumentException(
+                $"{what}: {array.Length} value(s) given, at least {least} needed. Run more seeds or tasks.", nameof(values));
         var bad = Array.FindIndex(array, v => !double.IsFinite(v));
         if (bad >= 0)
             throw new ArgumentException(
-                $"{what}: value {bad} is {array[bad]}. Drop failed runs before the analysis, and say so, instead of averaging over them.", nameof(values));
+                $"{what}: value {bad} is {array[bad]}. Drop failed runs before the analysis, and say so, instead of averaging over them.",
+                nameof(values));
         return array;
     }
 

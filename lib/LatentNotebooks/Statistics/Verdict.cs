@@ -57,7 +57,8 @@ public sealed record PassRule
     public static PassRule NonInferior(string difference, double margin, string unit = "")
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(margin);
-        return new PassRule($"{difference} is above {Amount(-margin, unit)} (not worse by more than {Amount(margin, unit)})", -margin, above: true);
+        var text = $"{difference} is above {Amount(-margin, unit)} (not worse by more than {Amount(margin, unit)})";
+        return new PassRule(text, -margin, above: true);
     }
 
     /// <summary>A difference candidate - reference lies above zero, or above <paramref name="least"/>.</summary>
@@ -75,7 +76,9 @@ public sealed record PassRule
     /// <summary>Applies the rule; an estimate that is not a number leaves it undecided.</summary>
     public Verdict Judge(Estimate measured)
     {
-        var (low, high) = Above ? (measured.Low - Threshold, measured.High - Threshold) : (Threshold - measured.High, Threshold - measured.Low);
+        var (low, high) = Above
+            ? (measured.Low - Threshold, measured.High - Threshold)
+            : (Threshold - measured.High, Threshold - measured.Low);
         var outcome = low > 0 ? Outcome.Supported : high < 0 ? Outcome.NotSupported : Outcome.Undecided;
         return new Verdict(outcome, measured, $"{Text}, with the whole {measured.Interval.Level:0.#%} interval");
     }
