@@ -38,8 +38,8 @@ internal static class LatexTable
     {
         var (main, tail) = cell.Format(table.Columns[column].Format);
         var body = Escape(main);
-        // A row that begins with a bracket would be read as the optional argument of the line break before it.
-        if (column == 0 && body.StartsWith('['))
+        // A bracket or star at the beginning of a row would be read as part of the line break before it.
+        if (column == 0 && body.AsSpan().IndexOfAny('[', '*') == 0)
             body = "{}" + body;
         return (table.IsBest(row, column) ? $"\\textbf{{{body}}}" : body) + Escape(tail)
             + (cell.Mark.Length > 0 ? $"\\textsuperscript{{{Escape(cell.Mark)}}}" : "");

@@ -3,7 +3,7 @@ using MathNet.Numerics.Distributions;
 namespace LatentNotebooks.Statistics;
 
 /// <summary>
-/// Intervals by formula. With few runs they are the safer choice: a percentile bootstrap of a mean covers only about 83 % of the
+/// Intervals by formula. With few runs they are the safer choice: a bootstrap of a mean covers only about 84 % of the
 /// cases at five runs when it says 95 %, Student's interval covers 95 % if the runs are about normal.
 /// </summary>
 /// <example><code>Intervals.PairedDifference(flex, baseline)   // mean difference over seeds</code></example>
