@@ -60,6 +60,14 @@ public sealed class ErrorTests
     public void A_leaf_that_records_cannot_be_changed_in_place() =>
         Refused("a leaf Variable that requires grad", () => randn(3).requires_grad_().add_(1));
 
+    [Theory]
+    [InlineData(5, 3, 0, "expected input[2, 4, 5, 5] to have 5 channels, but got 4 channels instead")]
+    [InlineData(4, 2, 0, "expected bias to be 1-dimensional with 3 elements")]
+    [InlineData(4, 3, 2, "output padding must be smaller than either stride or dilation")]
+    public void A_transposed_convolution_that_does_not_fit_is_explained(int channels, int biases, int extra, string message) =>
+        Refused(message, () => nn.functional.conv_transpose2d(randn(2, 4, 5, 5), randn(channels, 3, 3, 3), randn(biases), [2, 2], [1, 1],
+            [extra, extra]));
+
     [Fact]
     public void An_unknown_operator_is_named() => Refused("has no operator aten::no_such_thing", () => Op.Call("no_such_thing", randn(3)));
 
