@@ -27,9 +27,8 @@ internal sealed class MessageCodec(string key)
         if (signed.Length < 4 || !IsSigned(frames[start + 1], signed))
             return null;
         JsonElement?[] parsed = [.. signed.Select(ParseObject)];
-        return parsed is [{ } header, not null, not null, { } content]
-            && header.TryGetProperty("msg_type", out JsonElement type) && type.ValueKind == JsonValueKind.String
-            ? new Message([.. frames.Take(start)], type.ToString(), signed[0], content)
+        return parsed is [{ } header, not null, not null, { } content] && TypeOf(header) is { } type
+            ? new Message([.. frames.Take(start)], type, signed[0], content)
             : null;
     }
 
@@ -66,6 +65,18 @@ internal sealed class MessageCodec(string key)
         catch (JsonException)
         {
             return null;
+        }
+    }
+
+    private static string? TypeOf(JsonElement header)
+    {
+        try
+        {
+            return header.TryGetProperty("msg_type", out JsonElement type) ? type.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // no text, or half a surrogate pair
         }
     }
 

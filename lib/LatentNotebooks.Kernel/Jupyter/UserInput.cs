@@ -12,8 +12,16 @@ internal sealed class UserInput(Channels channels)
     {
         while (channels.Receive(channels.Stdin) is { } message)
         {
-            if (message.Type == "input_reply" && message.Content.TryGetProperty("value", out var value))
-                answers.Add(value.ToString());
+            if (message.Type != "input_reply")
+                continue;
+            try
+            {
+                answers.Add(message.Text("value"));
+            }
+            catch (Exception error) when (error is InvalidDataException or InvalidOperationException)
+            {
+                // no answer; the question stands
+            }
         }
     }
 

@@ -98,7 +98,7 @@ internal static class PythonJson
     private static string Number(string json)
     {
         if (json.AsSpan().IndexOfAny('.', 'e', 'E') < 0)
-            return json;
+            return json == "-0" ? "0" : json;
         var shortest = double.Parse(json, CultureInfo.InvariantCulture).ToString("E16", CultureInfo.InvariantCulture);
         var round = double.Parse(json, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture);
         var exponent = int.Parse(shortest.AsSpan(shortest.IndexOf('E', StringComparison.Ordinal) + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);

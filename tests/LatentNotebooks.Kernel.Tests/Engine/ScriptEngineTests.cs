@@ -98,4 +98,18 @@ public sealed class ScriptEngineTests : IDisposable
             Assert.Equal("result: 42|", engine.Run("kept + 1").Log);
         }
     }
+
+    [Fact]
+    public async Task An_interrupt_at_any_moment_leaves_a_working_engine()
+    {
+        engine.Run("var kept = 41; int F() { while (true) { kept++; } }");
+        for (var round = 0; round < 40; round++)
+        {
+            var running = engine.RunAsync(round % 2 == 0 ? "Task.Run(() => Thread.Sleep(100)).Wait(); F();" : "var own = 1; F();");
+            await Task.Delay(round * 3);
+            engine.Engine.Interrupt();
+            Assert.Same(running, await Task.WhenAny(running, Task.Delay(10_000)));
+            Assert.Equal("result: 42|", engine.Run("kept = 41; kept + 1").Log);
+        }
+    }
 }

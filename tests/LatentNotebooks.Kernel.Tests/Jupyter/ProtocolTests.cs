@@ -231,6 +231,15 @@ public class ProtocolTests(KernelProcess kernel) : IClassFixture<KernelProcess>
     }
 
     [Fact]
+    public void Half_a_surrogate_pair_in_the_output_is_shown_as_a_replacement()
+    {
+        (JsonObject reply, List<JsonObject> published) = kernel.Run("Console.Write(\"a\\ud800b\"); \"\\udc00\"");
+        Assert.Equal("ok", Status(reply));
+        Assert.Equal("a\ufffdb", (string?)published.Single(message => Type(message) == "stream")["content"]!["text"]);
+        Assert.Equal("\ufffd", Result(published));
+    }
+
+    [Fact]
     public void A_display_can_be_updated_and_cleared()
     {
         List<JsonObject> published = kernel.Run("var shown = display(\"first\"); shown.Update(\"second\"); ClearOutput(true);").Published;

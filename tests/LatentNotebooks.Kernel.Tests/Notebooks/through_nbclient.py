@@ -1,0 +1,36 @@
+"""Runs notebooks through Jupyter's own client and says where the result differs from the file.
+
+Usage: through_nbclient.py JUPYTER_PATH NOTEBOOK...   (needs nbclient and nbformat)
+Exit code 0 where every notebook, executed anew, equals its file to the byte.
+"""
+import difflib
+import os
+import sys
+
+os.environ["JUPYTER_PATH"] = sys.argv[1]
+
+import nbformat
+from nbclient import NotebookClient
+
+differing = 0
+for path in sys.argv[2:]:
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    notebook = nbformat.reads(text, as_version=4)
+    nbformat.validate(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    NotebookClient(
+        notebook,
+        timeout=600,
+        kernel_name=".net-csharp",
+        record_timing=False,
+        resources={"metadata": {"path": os.path.dirname(os.path.abspath(path))}},
+    ).execute()
+    again = nbformat.writes(notebook) + "\n"
+    if again != text:
+        differing += 1
+        print(path)
+        print("\n".join(list(difflib.unified_diff(text.splitlines(), again.splitlines(), "file", "through nbclient", lineterm=""))[:60]))
+sys.exit(1 if differing else 0)
