@@ -42,6 +42,12 @@ public sealed class DisposeScope : IDisposable
         tensor.OwningDisposeScope = null;
     }
 
+    internal void Disposing(Tensor tensor)
+    {
+        manager.Counts.TensorStatistics.DisposedInScopeCount++;
+        Remove(tensor);
+    }
+
     public T MoveToOuter<T>(T disposable) where T : IDisposable => MoveToOther(Outer, disposable);
 
     public (T1 first, T2 second) MoveToOuter<T1, T2>(T1 first, T2 second) where T1 : IDisposable where T2 : IDisposable =>

@@ -27,12 +27,6 @@ public class DisposeScopeManager
         Scope.Add(tensor);
     }
 
-    internal void Disposing(Tensor tensor)
-    {
-        if (tensor.OwningDisposeScope is null) Counts.TensorStatistics.DisposedOutsideScopeCount++;
-        else Counts.TensorStatistics.DisposedInScopeCount++;
-    }
-
     /// <summary>Takes a scope out of the chain of nested scopes, wherever in it.</summary>
     internal void Remove(DisposeScope scope)
     {

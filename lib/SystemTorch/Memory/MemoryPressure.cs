@@ -5,12 +5,13 @@ namespace TorchSharp;
 internal static class MemoryPressure
 {
     private const int TensorsBetweenLooks = 64;
-    private const long Floor = 256L << 20;
+    private const long Least = 256L << 20;
+    private const long Most = 2L << 30;
 
     [ThreadStatic]
     private static int created;
 
-    private static long ceiling = Floor;
+    private static long ceiling = Least;
 
     internal static void Created()
     {
@@ -19,16 +20,18 @@ internal static class MemoryPressure
         if (Native.st_live_bytes() > Interlocked.Read(ref ceiling)) Collect();
     }
 
-    // Young garbage first; the ceiling then moves to twice what is truly alive, so a large model does not collect for ever.
+    // Young garbage first, and all of it only if that freed little. The ceiling then stands above what is truly alive, by as much again
+    // within limits, so that a large model neither collects for ever nor doubles its memory.
     private static void Collect()
     {
         GC.Collect(0);
         GC.WaitForPendingFinalizers();
-        if (Native.st_live_bytes() > ceiling / 2)
+        if (Native.st_live_bytes() > Interlocked.Read(ref ceiling) / 2)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
-        Interlocked.Exchange(ref ceiling, Math.Max(Floor, Native.st_live_bytes() * 2));
+        var live = Native.st_live_bytes();
+        Interlocked.Exchange(ref ceiling, live + Math.Clamp(live, Least, Most));
     }
 }

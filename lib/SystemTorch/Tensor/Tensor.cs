@@ -46,22 +46,24 @@ public static partial class torch
         protected virtual void Dispose(bool disposing)
         {
             if (handle == 0) return;
-            if (disposing)
-            {
-                DisposeScopeManager.OfThread.Disposing(this);
-                OwningDisposeScope?.Remove(this);
-            }
+            if (disposing) Leave();
             Interlocked.Decrement(ref total);
             Native.st_release(handle);
             handle = 0;
+        }
+
+        private void Leave()
+        {
+            if (OwningDisposeScope is { } scope) scope.Disposing(this);
+            else DisposeScopeManager.OfThread.Counts.TensorStatistics.DisposedOutsideScopeCount++;
         }
 
         /// <summary>Gives the native reference away; this object is then as if disposed.</summary>
         public nint DecoupleFromNativeHandle()
         {
             var taken = Handle;
-            DisposeScopeManager.OfThread.Disposing(this); // whoever takes the reference counts a tensor of its own
-            OwningDisposeScope?.Remove(this);
+            // Whoever takes the reference counts a tensor of its own.
+            Leave();
             Interlocked.Decrement(ref total);
             handle = 0;
             GC.SuppressFinalize(this);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using static TorchSharp.torch;
 
 namespace TorchSharp;
@@ -13,6 +14,20 @@ public static class TensorExtensionMethods
     public static long ToInt64(this Tensor value) => As(value, ScalarType.Int64).Value;
     public static float ToSingle(this Tensor value) => (float)As(value, ScalarType.Float32).Double;
     public static double ToDouble(this Tensor value) => As(value, ScalarType.Float64).Double;
+
+    /// <summary>The values as text.</summary>
+    public static string str(this Tensor tensor, string? fltFormat = null, int? width = null, string? newLine = null,
+        CultureInfo? cultureInfo = null, TorchSharp.TensorStringStyle style = TorchSharp.TensorStringStyle.Default) =>
+        tensor.ToString(style, fltFormat, width, cultureInfo, newLine);
+
+    public static string metastr(this Tensor tensor) => tensor.ToString();
+
+    public static Tensor print(this Tensor t, string? fltFormat = "g5", int? width = 100, string? newLine = null,
+        CultureInfo? cultureInfo = null, TorchSharp.TensorStringStyle style = TorchSharp.TensorStringStyle.Default)
+    {
+        Console.WriteLine(t.str(fltFormat, width, newLine, cultureInfo, style));
+        return t;
+    }
 
     public static int ElementSize(this ScalarType type) => ElementSizeOf(type);
 

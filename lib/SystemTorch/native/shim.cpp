@@ -81,7 +81,9 @@ EXPORT int st_call(const Op* op, const Record* args, int count, Record* results,
         const auto& arguments = schema.arguments();
         if (static_cast<size_t>(count) > arguments.size())
             throw std::runtime_error(c10::str(op->handle.operator_name(), " takes ", arguments.size(), " arguments but was given ", count));
-        torch::jit::Stack stack;
+        // Taken from the thread and given back, so that its memory serves every call; an error merely loses it.
+        thread_local torch::jit::Stack kept;
+        auto stack = std::move(kept);
         stack.reserve(arguments.size());
         for (size_t i = 0; i < arguments.size(); i++) {
             if (i < static_cast<size_t>(count) && args[i].tag != Tag::Default) {
@@ -95,7 +97,10 @@ EXPORT int st_call(const Op* op, const Record* args, int count, Record* results,
         }
         op->handle.callBoxed(&stack);
         for (int i = 0; i < capacity && i < static_cast<int>(stack.size()); i++) results[i] = pack(stack[i]);
-        return static_cast<int>(stack.size());
+        auto found = static_cast<int>(stack.size());
+        stack.clear();
+        kept = std::move(stack);
+        return found;
     });
 }
 
