@@ -67,6 +67,7 @@ async function look(page) {
   check("standard error apart", await page.locator(".output_stderr").count() === 1);
   check("the table", await page.locator(".output_area table").count() === 1 && texts.includes("flexible"));
   check("the figure", await page.locator(".output_area svg polyline").count() === 1);
+  check("the picture", await page.locator(".output_png img").evaluateAll(all => all.length === 1 && all[0].naturalWidth === 160));
   check("the display updated in place", texts.includes("3 of 3") && !texts.includes("0 of 3"));
   check("HTML", await page.locator(".output_area b").count() === 1);
   check("state between cells", texts.includes("the bar is still there: True"));
@@ -130,7 +131,7 @@ mkdirSync(folder, { recursive: true });
 const { server, address } = await startServer(home);
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 try {
-  const page = await browser.newPage({ viewport: { width: 1100, height: 1500 } });
+  const page = await browser.newPage({ viewport: { width: 1100, height: 1900 } });
   await page.goto(`${address}notebooks/sample.ipynb`);
   await page.waitForFunction(() => window.Jupyter?.notebook?.kernel?.is_connected(), null, { timeout: patience });
   const name = await page.locator(".kernel_indicator_name").textContent();
