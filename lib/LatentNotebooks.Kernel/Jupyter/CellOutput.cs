@@ -7,7 +7,10 @@ namespace LatentNotebooks.Kernel.Jupyter;
 /// <param name="channels">Where to publish.</param>
 /// <param name="request">The request that runs the cell.</param>
 /// <param name="number">The cell's execution count.</param>
-internal sealed class CellOutput(Channels channels, Message request, int number) : ICellOutput
+/// <param name="onError">
+/// Called before an error is published. What is queued then falls with the cell; what a user sends on seeing the error shall run.
+/// </param>
+internal sealed class CellOutput(Channels channels, Message request, int number, Action onError) : ICellOutput
 {
     /// <summary>The value of the cell as text, for the history.</summary>
     public string? ResultText { get; private set; }
@@ -37,7 +40,11 @@ internal sealed class CellOutput(Channels channels, Message request, int number)
     }
 
     /// <inheritdoc/>
-    public void Error(CellError error) => Publish("error", Replies.ErrorContent(error));
+    public void Error(CellError error)
+    {
+        onError();
+        Publish("error", Replies.ErrorContent(error));
+    }
 
     /// <inheritdoc/>
     public void ClearOutput(bool wait) => Publish("clear_output", new() { ["wait"] = wait });

@@ -10,7 +10,7 @@ namespace LatentNotebooks.Kernel.Jupyter;
 internal sealed class Execution(ScriptEngine engine, Channels channels, Func<long> arrivals)
 {
     private int count;
-    private long abortUntil;
+    private long queuedAtError, abortUntil;
 
     /// <summary>The cells run so far.</summary>
     public History History { get; } = new();
@@ -28,17 +28,17 @@ internal sealed class Execution(ScriptEngine engine, Channels channels, Func<lon
         if (store)
             count++;
         engine.Input = request.Flag("allow_stdin", true) ? (prompt, password) => Input.Ask(request, prompt, password) : null;
+        queuedAtError = 0;
         CellResult result = silent ? Execute(code, new UnseenOutput()) : RunSeen(request, code, store);
-        JsonObject reply = Reply(request, result);
         if (result.Status != CellStatus.Ok && request.Flag("stop_on_error", true))
-            abortUntil = arrivals(); // before the reply leaves: what a client sends on seeing it shall run
-        return reply;
+            abortUntil = silent ? arrivals() : queuedAtError;
+        return Reply(request, result);
     }
 
     private CellResult RunSeen(Message request, string code, bool store)
     {
         channels.Publish(request, "execute_input", new() { ["code"] = code, ["execution_count"] = count });
-        var output = new CellOutput(channels, request, count);
+        var output = new CellOutput(channels, request, count, onError: () => queuedAtError = arrivals());
         CellResult result = Execute(code, output);
         if (store)
             History.Add(count, code, output.ResultText);

@@ -38,7 +38,7 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>What the process says, in order; completed when it has ended.</summary>
     public ChannelReader<ChildReply> Replies => replies.Reader;
 
-    /// <summary>The end of what the process wrote to its real standard error: a fatal error, a native library's last words.</summary>
+    /// <summary>What the process wrote to its real standard error: a fatal error, a native library's last words.</summary>
     public string ErrorText
     {
         get
@@ -46,6 +46,13 @@ internal sealed class ChildProcess : IDisposable
             lock (errorText)
                 return errorText.ToString();
         }
+    }
+
+    /// <summary>Drops the warnings of earlier cells, so that <see cref="ErrorText"/> speaks of this one.</summary>
+    public void ForgetErrorText()
+    {
+        lock (errorText)
+            errorText.Clear();
     }
 
     /// <summary>Starts a process in a notebook's folder.</summary>

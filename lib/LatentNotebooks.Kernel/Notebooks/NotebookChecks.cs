@@ -47,6 +47,11 @@ public static partial class NotebookChecks
 
     private static void CheckOrder(Notebook notebook, List<Finding> findings)
     {
+        if (notebook.CodeCells.Any() && notebook.CodeCells.All(cell => cell.ExecutionCount is null))
+        {
+            findings.Add(new(0, 0, "the notebook has not been run: notebooks are committed with their outputs"));
+            return;
+        }
         var expected = 1;
         for (var i = 0; i < notebook.Cells.Count; i++)
         {

@@ -108,6 +108,7 @@ public sealed class NotebookRunner(Notebook notebook, string folder, RunOptions 
         var watch = Stopwatch.StartNew();
         recorder.Begin(cell, number);
         observer.CellBegins(number, cells.Count);
+        child.ForgetErrorText();
         child.Send(new("cell", number, cell.Source));
         var (status, error, ending) = await Follow(child, cell, stop).ConfigureAwait(false);
         if (status is not null && await child.TakeNativeOutput().ConfigureAwait(false) is { Length: > 0 } native)

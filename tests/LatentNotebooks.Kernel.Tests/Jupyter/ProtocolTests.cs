@@ -92,6 +92,19 @@ public class ProtocolTests(KernelProcess kernel) : IClassFixture<KernelProcess>
     }
 
     [Fact]
+    public void A_cell_sent_on_seeing_the_error_runs()
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            string failing = kernel.Send(kernel.Shell, "execute_request", new() { ["code"] = "throw new Exception();" });
+            kernel.WaitFor("error");
+            string next = kernel.Send(kernel.Shell, "execute_request", new() { ["code"] = "1" });
+            Assert.Equal("error", Status(kernel.ReplyTo(failing)));
+            Assert.Equal("ok", Status(kernel.ReplyTo(next)));
+        }
+    }
+
+    [Fact]
     public void Completion_counts_in_code_points()
     {
         string code = "var s = \"\U0001F600\U0001F600\"; s.Subs";

@@ -23,7 +23,7 @@ public sealed class CheckTests : IDisposable
     [InlineData("1\n+ missing", ":2:2: error CS0103: The name 'missing'")]
     [InlineData("#r \"../bin/No.dll\"", ":2:1: error CS0006: There is no file ../bin/No.dll")]
     [InlineData("1;\n2;\n3;\n4;\n5;\n6;\n7;\n8;\n9;\n10;\n11;\n12;\n13;\n14;\n15;\n16;\n17;\n18;\n19;\n20;\n21;", ":2:21: 21 lines are more than 20")]
-    [InlineData("var a = 1;", ":2:0: the execution count is missing")]
+    [InlineData("var a = 1;", ":0:0: the notebook has not been run")]
     public void A_breach_is_named_with_its_cell_and_line(string cell, string finding)
     {
         var (code, text) = TestRun.Command("check", run.Write("bad", cell));
