@@ -20,7 +20,7 @@ public sealed class LiveLoss(Action<object> show, string title = "Training") : I
     /// <inheritdoc/>
     public void Report(TrainingProgress value)
     {
-        if (!value.Done && DateTime.UtcNow - last < Pause) return;
+        if (value.Update == 0 || (!value.Done && DateTime.UtcNow - last < Pause)) return;
         last = DateTime.UtcNow;
         show(Draw(title, value.Losses).Caption(value.ToString()));
     }

@@ -31,6 +31,7 @@ public static class TrainingLoop
         if (checkpoint is { } from && Checkpoint.Exists(from.Path))
             losses.AddRange(Checkpoint.Load(from.Path, model, optimizer, from.SettingsHash).Losses);
         var clock = new ProgressClock(losses.Count, options.Updates);
+        progress?.Report(clock.At(losses)); // a run that is only loaded shows its curve, too
         model.train();
         while (losses.Count < options.Updates)
         {

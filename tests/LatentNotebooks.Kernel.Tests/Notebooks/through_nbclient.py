@@ -1,19 +1,24 @@
 """Runs notebooks through Jupyter's own client and says where the result differs from the file.
 
-Usage: through_nbclient.py JUPYTER_PATH NOTEBOOK...   (needs nbclient and nbformat)
-Exit code 0 where every notebook, executed anew, equals its file to the byte.
+Usage: through_nbclient.py [--folder FOLDER] JUPYTER_PATH NOTEBOOK...   (needs nbclient and nbformat)
+The kernel runs in FOLDER, or in each notebook's own. Exit code 0 where every notebook, executed anew, equals its file to the byte.
 """
 import difflib
 import os
 import sys
 
-os.environ["JUPYTER_PATH"] = sys.argv[1]
+arguments = sys.argv[1:]
+folder = None
+if arguments[0] == "--folder":
+    folder = arguments[1]
+    arguments = arguments[2:]
+os.environ["JUPYTER_PATH"] = arguments[0]
 
 import nbformat
 from nbclient import NotebookClient
 
 differing = 0
-for path in sys.argv[2:]:
+for path in arguments[1:]:
     with open(path, encoding="utf-8") as file:
         text = file.read()
     notebook = nbformat.reads(text, as_version=4)
@@ -26,7 +31,7 @@ for path in sys.argv[2:]:
         timeout=600,
         kernel_name=".net-csharp",
         record_timing=False,
-        resources={"metadata": {"path": os.path.dirname(os.path.abspath(path))}},
+        resources={"metadata": {"path": folder or os.path.dirname(os.path.abspath(path))}},
     ).execute()
     again = nbformat.writes(notebook) + "\n"
     if again != text:
