@@ -6,6 +6,7 @@
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/library.h>
 
+#include "adam.h"
 #include "boxing.h"
 
 namespace shim {
@@ -98,6 +99,9 @@ inline void register_operators() {
     static auto* library = new torch::Library(torch::Library::FRAGMENT, "latent", nullopt, __FILE__, __LINE__);
     library->def("conv_transpose(Tensor input, Tensor weight, Tensor? bias, int[] stride, int[] padding, int[] output_padding) -> Tensor",
                  &conv_transpose);
+    library->def("adam_(Tensor(a!)[] parameters, Tensor[] gradients, Tensor(b!)[] means, Tensor(c!)[] squares, int step, float rate, "
+                 "float beta1, float beta2, float epsilon, float decay) -> ()",
+                 &adam);
 }
 
 }  // namespace shim
