@@ -117,6 +117,26 @@ public sealed class OptimTests
     }
 
     [Fact]
+    public void One_pass_and_many_passes_of_adam_round_alike()
+    {
+        if (!Moments.Available) return; // then there is only one way
+        using var scope = NewDisposeScope();
+        manual_seed(2);
+        var moments = new Moments(0.01, 0.9, 0.999, 1e-8, 0.1);
+        Tensor[] Draw() => [randn(37, 5), randn(64), rand(1)];
+        Tensor[][] one = [Draw(), Draw(), [zeros(37, 5), zeros(64), zeros(1)], [zeros(37, 5), zeros(64), zeros(1)]];
+        var many = Array.ConvertAll(one, list => Array.ConvertAll(list, tensor => tensor.clone()));
+        for (var step = 1; step <= 20; step++)
+        {
+            one[1] = Draw();
+            many[1] = one[1];
+            moments.InOnePass(step, one[0], one[1], one[2], one[3]);
+            moments.InManyPasses(step, many[0], many[1], many[2], many[3], null);
+        }
+        Assert.All(one.SelectMany(list => list).Zip(many.SelectMany(list => list)), pair => Assert.True(pair.First.Equals(pair.Second)));
+    }
+
+    [Fact]
     public void Parameters_without_a_gradient_are_left_alone()
     {
         using var scope = NewDisposeScope();

@@ -50,7 +50,7 @@ public class Adam : OptimizerHelper, IBetas
     public override Tensor? step(Func<Tensor>? closure = null) => _step<Modules.ParamGroup>(group =>
     {
         var options = (Options)group.Options;
-        var moments = new Moments(options.LearningRate!.Value, options.beta1!.Value, options.beta2!.Value, options.eps!.Value);
+        var moments = new Moments(options.LearningRate!.Value, options.beta1!.Value, options.beta2!.Value, options.eps!.Value, Decay: 0);
         foreach (var batch in Batches<State, long>(group, options.maximize!.Value, state => state.step))
         {
             var gradients = batch.Gradients;

@@ -50,11 +50,10 @@ public class AdamW : OptimizerHelper, IBetas
     public override Tensor? step(Func<Tensor>? closure = null) => _step<Modules.ParamGroup>(group =>
     {
         var options = (Options)group.Options;
-        var moments = new Moments(options.LearningRate!.Value, options.beta1!.Value, options.beta2!.Value, options.eps!.Value);
+        var moments = new Moments(options.LearningRate!.Value, options.beta1!.Value, options.beta2!.Value, options.eps!.Value,
+            options.weight_decay!.Value);
         foreach (var batch in Batches<State, long>(group, options.maximize!.Value, state => state.step))
         {
-            if (options.weight_decay is { } decay and not 0)
-                Op.Do("_foreach_mul_.Scalar", batch.Parameters, 1 - (moments.Rate * decay));
             foreach (var state in batch.States) state.step++;
             moments.Update(batch.States[0].step, batch.Parameters, batch.Gradients, batch.Each(state => state.exp_avg),
                 batch.Each(state => state.exp_avg_sq), options.amsgrad!.Value ? batch.Each(state => state.max_exp_avg_sq) : null);

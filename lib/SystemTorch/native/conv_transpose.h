@@ -4,7 +4,6 @@
 #include <ATen/ops/convolution_backward.h>
 #include <ATen/ops/empty.h>
 #include <torch/csrc/autograd/custom_function.h>
-#include <torch/library.h>
 
 #include "boxing.h"
 
@@ -84,20 +83,12 @@ inline bool plain(const at::Tensor& input, const at::Tensor& weight, const optio
     return true;
 }
 
-inline at::Tensor conv_transpose(const at::Tensor& input, const at::Tensor& weight, const optional<at::Tensor>& bias, at::IntArrayRef stride,
-                          at::IntArrayRef padding, at::IntArrayRef output_padding) {
+inline at::Tensor conv_transpose(const at::Tensor& input, const at::Tensor& weight, const optional<at::Tensor>& bias,
+                                 at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef output_padding) {
     // Libtorch's own does the rest, and words the error where there is one.
     if (!plain(input, weight, bias, stride, padding, output_padding))
         return at::convolution(input, weight, bias, stride, padding, std::vector<int64_t>(stride.size(), 1), true, output_padding, 1);
     return ConvTranspose::apply(input, weight, bias.value_or(at::Tensor()), stride.vec(), padding.vec(), output_padding.vec());
-}
-
-inline void register_operators() {
-    // The process may hold a second copy of this file, loaded from another folder.
-    if (c10::Dispatcher::singleton().findSchema({"latent::conv_transpose", ""})) return;
-    static auto* library = new torch::Library(torch::Library::FRAGMENT, "latent", nullopt, __FILE__, __LINE__);
-    library->def("conv_transpose(Tensor input, Tensor weight, Tensor? bias, int[] stride, int[] padding, int[] output_padding) -> Tensor",
-                 &conv_transpose);
 }
 
 }  // namespace shim

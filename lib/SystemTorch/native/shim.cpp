@@ -10,10 +10,12 @@
 #include <c10/core/InferenceMode.h>
 #include <c10/util/Logging.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <torch/library.h>
 
 #include <memory>
 #include <mutex>
 
+#include "adam.h"
 #include "boxing.h"
 #include "conv_transpose.h"
 #include "memory.h"
@@ -36,6 +38,18 @@ R guarded(R failure, F body) {
         last_error = "an unknown native exception";
     }
     return failure;
+}
+
+// Operators of our own, called by name like any other.
+void register_operators() {
+    // The process may hold a second copy of this file, loaded from another folder.
+    if (c10::Dispatcher::singleton().findSchema({"latent::conv_transpose", ""})) return;
+    static auto* library = new torch::Library(torch::Library::FRAGMENT, "latent", nullopt, __FILE__, __LINE__);
+    library->def("conv_transpose(Tensor input, Tensor weight, Tensor? bias, int[] stride, int[] padding, int[] output_padding) -> Tensor",
+                 &conv_transpose);
+    library->def("adam_(Tensor(a!)[] parameters, Tensor[] gradients, Tensor(b!)[] means, Tensor(c!)[] squares, int step, float rate, "
+                 "float beta1, float beta2, float epsilon, float decay) -> ()",
+                 &adam);
 }
 
 }  // namespace shim
