@@ -39,7 +39,7 @@ public sealed class FrontEndTests : IDisposable
         string page = File.ReadAllText(Path.Combine(folder, "sample.html"));
         Assert.Matches(new Regex("<table.*flexible.*</table>", RegexOptions.Singleline), page);
         Assert.Contains("data:image/png;base64,", page);
-        Assert.Contains("<span class=\"k\">record</span>", page);
+        Assert.Contains("<span class=\"k\">new</span>", page);
     }
 
     [BrowserFact]
