@@ -45,7 +45,8 @@ internal static class RunCommand
         if (wanted.Count == 0) throw new SettingsException($"{experiment.Name} has no row '{what}' at profile {profile}. Use --dry-run on the experiment to see its rows.");
         var known = ledger.Read().Select(row => (row.Id, row.SettingsHash)).ToHashSet();
         var missing = wanted.Where(run => !known.Contains((run.Id, run.SettingsHash))).ToList();
-        Console.WriteLine($"{experiment.Name}, {profile.ToString().ToLowerInvariant()}: {wanted.Count} rows, {missing.Count} to run. Ledger: {Path.GetRelativePath(ProjectPaths.Root, ledger.Path)}");
+        Console.WriteLine($"{experiment.Name}, {profile.ToString().ToLowerInvariant()}: {wanted.Count} rows, {missing.Count} to run. "
+            + $"Ledger: {Path.GetRelativePath(ProjectPaths.Root, ledger.Path)}");
         if (dry)
             foreach (var run in missing) Console.WriteLine(run.Id);
         else if (missing.Count == 1)

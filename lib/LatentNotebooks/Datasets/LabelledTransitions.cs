@@ -51,7 +51,8 @@ public sealed class LabelledTransitions : IDisposable
     /// <exception cref="ArgumentException">The frames are not square, or there is no episode.</exception>
     public static LabelledTransitions Record(PixelWorld world, Behaviour behaviour, IReadOnlyList<Episode> episodes, int count, Seed seed)
     {
-        if (world.Spec.Height != world.Spec.Width) throw new ArgumentException($"World '{world.Spec.Id}' has {world.Spec.Width}x{world.Spec.Height} frames; only square ones can be recorded.");
+        var (height, width) = (world.Spec.Height, world.Spec.Width);
+        if (height != width) throw new ArgumentException($"World '{world.Spec.Id}' has {width}x{height} frames; only square ones can be recorded.");
         if (episodes.Count == 0) throw new ArgumentException("There is no episode to play.", nameof(episodes));
         var recorder = new Recorder(world, behaviour, episodes, count, seed);
         recorder.Play();

@@ -77,10 +77,13 @@ public sealed class TransitionSet : IDisposable
     }
 
     /// <summary>Pairs as they come, already cut and scaled: <c>[N, 2, 3, S, S]</c> bytes.</summary>
-    public static TransitionSet FromPixels(string name, byte[] pixels, int count, int size) =>
-        pixels.Length == count * 6L * size * size
-            ? new TransitionSet(name, pixels, count, size)
-            : throw new ArgumentException($"{count} pairs of {size}x{size} RGB frames take {count * 6L * size * size:N0} bytes, but {pixels.Length:N0} were given.", nameof(pixels));
+    /// <exception cref="ArgumentException">The number of bytes does not fit.</exception>
+    public static TransitionSet FromPixels(string name, byte[] pixels, int count, int size)
+    {
+        var bytes = count * 6L * size * size;
+        return pixels.Length == bytes ? new TransitionSet(name, pixels, count, size) : throw new ArgumentException(
+            $"{count} pairs of {size}x{size} RGB frames take {bytes:N0} bytes, but {pixels.Length:N0} were given.", nameof(pixels));
+    }
 
     /// <summary>Pairs by index: before and after, each <c>[B, 3, S, S]</c> floats in [0, 1].</summary>
     public (Tensor Before, Tensor After) Batch(Tensor indices, Device? device = null)

@@ -16,7 +16,8 @@ public sealed record CodeMeaning(double[,] Share, IReadOnlyList<string> Actions)
     /// <exception cref="ArgumentException">The world's actions are continuous.</exception>
     public static CodeMeaning Measure(LatentActionModel model, LabelledTransitions data, int slot = 0)
     {
-        if (!data.World.Actions.IsDiscrete) throw new ArgumentException($"World '{data.World.Id}' has continuous actions; codes can be counted against discrete ones only.", nameof(data));
+        if (!data.World.Actions.IsDiscrete)
+            throw new ArgumentException($"World '{data.World.Id}' has continuous actions; codes can be counted against discrete ones only.", nameof(data));
         using var _ = no_grad();
         model.eval();
         var actions = data.ActionIndices();
