@@ -14,10 +14,16 @@ help_of() { sed -n '2,/^[^#]/{s/^# \{0,1\}//p}' "$1"; exit 0; }
 
 # Nothing to do when no source is newer than the last build.
 is_built() {
-    [ -f artifacts/.built ] && [ -f artifacts/bin/LatentNotebooks.Cli/release/latent.dll ] &&
+    [ -f artifacts/.built ] && [ -f artifacts/bin/LatentNotebooks.Cli/release/latent.dll ] && [ -f artifacts/kernel/.built ] &&
         [ -z "$(find lib tests environment *.props *.targets global.json -newer artifacts/.built \
             \( -name '*.cs' -o -name '*.cpp' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.json' -o -name 'packages.txt' \) \
             -not -path '*/bin/*' -not -path '*/obj/*' -print -quit)" ]
 }
 
-latent() { dotnet "$root/artifacts/bin/LatentNotebooks.Cli/release/latent.dll" "$@"; }
+# Notebooks and the kernel have a program of their own, which knows nothing of the research library.
+latent() {
+    case ${1:-} in
+        notebook | kernel) dotnet "$root/artifacts/kernel/LatentNotebooks.Kernel.dll" "$@" ;;
+        *) dotnet "$root/artifacts/bin/LatentNotebooks.Cli/release/latent.dll" "$@" ;;
+    esac
+}

@@ -48,9 +48,9 @@ public static class SettingsFile
             ? new SettingsEntry(key.Trim(), value.Trim(), "--set " + text)
             : throw new SettingsException($"'{text}' is no override. Write --set key=value, for example --set updates=500."))];
 
-    /// <summary>Overrides that a runner passed on: the variable LATENT_SET, one <c>key=value</c> a line.</summary>
+    /// <summary>Overrides that a runner passed on: the variable LATENT_SET, <c>key=value;key=value</c>.</summary>
     public static IReadOnlyList<SettingsEntry> FromHost() => Overrides(
-        (Environment.GetEnvironmentVariable("LATENT_SET") ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        (Environment.GetEnvironmentVariable("LATENT_SET") ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     private static YamlMappingNode? Parse(string path)
     {

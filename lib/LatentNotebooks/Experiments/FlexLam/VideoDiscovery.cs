@@ -68,7 +68,7 @@ public sealed class VideoDiscovery : Experiment<VideoDiscovery.Settings>
         LatentActionModel Model, TransitionSet Training, TransitionSet Test, IReadOnlyList<float> Losses,
         Reconstruction Reconstruction, CodeUsage Usage);
 
-    /// <summary>The settings of a profile: the YAML file, then <c>LATENT_SET</c> (<c>key=value</c>, one a line).</summary>
+    /// <summary>The settings of a profile: the YAML file, then <c>LATENT_SET</c> (<c>key=value;key=value</c>).</summary>
     public static Settings Load(Profile profile) => SettingsBinder.Bind<Settings>(
         SettingsFile.Read(Path.Combine(ProjectPaths.Settings, "video-discovery.yaml"), profile).Concat(SettingsFile.FromHost()));
 
