@@ -44,7 +44,8 @@ internal sealed class ChildHost : ICellOutput, IDisposable
 
     public void Stream(string name, string text) => Send(new("stream", name, text));
 
-    public void Display(MimeBundle data, string displayId, bool update) => Send(new("display", Data: data.ToDictionary(), DisplayId: displayId, Flag: update));
+    public void Display(MimeBundle data, string displayId, bool update) =>
+        Send(new("display", Data: data.ToDictionary(), DisplayId: displayId, Flag: update));
 
     public void ExecuteResult(MimeBundle data) => Send(new("result", Data: data.ToDictionary()));
 
