@@ -56,7 +56,8 @@ internal static partial class ErrorReports
 
     private static string ShortPath(string path) => IsCell(path) ? path : Path.GetFileName(path);
 
-    private static bool IsCell(string file) => file.StartsWith("In[", StringComparison.Ordinal);
+    /// <summary>True for the name of a cell in place of a file's.</summary>
+    public static bool IsCell(string file) => file.StartsWith("In[", StringComparison.Ordinal);
 
     private static IEnumerable<string> Underlined(Location location)
     {

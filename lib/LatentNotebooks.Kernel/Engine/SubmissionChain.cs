@@ -38,7 +38,7 @@ internal sealed class SubmissionChain(string notebookFolder, ReferenceResolver r
         optimizationLevel: OptimizationLevel.Release,
         allowUnsafe: true,
         metadataReferenceResolver: resolver,
-        sourceReferenceResolver: new SourceFileResolver([], notebookFolder),
+        sourceReferenceResolver: new CellNames(notebookFolder),
         nullableContextOptions: NullableContextOptions.Annotations);
 
     private object?[] states = new object?[16]; // The first place is for a host object, which there is none of.
@@ -140,5 +140,12 @@ internal sealed class SubmissionChain(string notebookFolder, ReferenceResolver r
         var last = (tree.GetCompilationUnitRoot().Members.LastOrDefault() as GlobalStatementSyntax)?.Statement as ExpressionStatementSyntax;
         return last is { SemicolonToken.IsMissing: true }
             && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is { SpecialType: not SpecialType.System_Void };
+    }
+
+    /// <summary>Finds `#load` files, and keeps a cell's name as it is: made absolute, it would bring this machine's paths into outputs.</summary>
+    private sealed class CellNames(string folder) : SourceFileResolver([], folder)
+    {
+        public override string? NormalizePath(string path, string? baseFilePath) =>
+            ErrorReports.IsCell(path) ? path : base.NormalizePath(path, baseFilePath);
     }
 }

@@ -35,7 +35,7 @@ internal sealed class ChildHost : ICellOutput, IDisposable
         using var host = new ChildHost(requestPipe, replyPipe);
         // Ctrl-C reaches the whole process group; what it means is the runner's decision.
         using var ignore = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
-        ProcessGuard.Install(exception => Console.Error.WriteLine($"An error on a thread of its own: {exception}"));
+        ProcessGuard.Install();
         host.Send(new("ready"));
         host.Loop();
         Jupyter.ParentWatch.EndProcess(0);
