@@ -46,5 +46,6 @@ public static class CellApi
 
     internal static string AskUser(string prompt, bool password) => Ask is { } ask
         ? ask(prompt, password)
-        : throw new InvalidOperationException("This cell asks for input, and there is nobody to answer in a headless run. Set the value in the notebook, or run it in an editor.");
+        : throw new InvalidOperationException(
+            "This cell asks for input, and there is nobody to answer in a headless run. Set the value in the notebook, or run it in an editor.");
 }

@@ -59,18 +59,19 @@ public static class Formatter
 
     private static Func<object, MimeBundle?> FindConvention(Type type)
     {
-        if (PublicMethod(type, "ToMimeBundle") is { } toBundle && typeof(IEnumerable<KeyValuePair<string, string>>).IsAssignableFrom(toBundle.ReturnType))
+        if (PublicMethod(type, "ToMimeBundle", typeof(IEnumerable<KeyValuePair<string, string>>)) is { } toBundle)
             return value => new MimeBundle((IEnumerable<KeyValuePair<string, string>>)toBundle.Invoke(value, null)!);
         if (TensorFormatter.Knows(type))
             return value => TensorFormatter.Format(value);
         if (FormatterSource.Of(type) is { } source)
             return source.Format;
-        if (PublicMethod(type, "ToHtml") is { } toHtml && toHtml.ReturnType == typeof(string))
-            return value => new([new("text/html", (string)toHtml.Invoke(value, null)!), new("text/plain", Shorten(value.ToString() ?? ""))]);
+        if (PublicMethod(type, "ToHtml", typeof(string)) is { } toHtml)
+            return value => new([new("text/html", (string)toHtml.Invoke(value, null)!), new("text/plain", Shorten($"{value}"))]);
         return _ => null;
     }
 
-    private static MethodInfo? PublicMethod(Type type, string name) => type.GetMethod(name, BindingFlags.Public | BindingFlags.Instance, []);
+    private static MethodInfo? PublicMethod(Type type, string name, Type result) =>
+        type.GetMethod(name, BindingFlags.Public | BindingFlags.Instance, []) is { } method && result.IsAssignableFrom(method.ReturnType) ? method : null;
 
     private static MimeBundle Default(object value) => value switch
     {

@@ -40,7 +40,7 @@ internal static class Tables
                 break;
             rows.Add([Values.Short(entry.Key), Values.Short(entry.Value)]);
         }
-        return Render(["key", "value"], rows, [Numbers(dictionary.Keys), Numbers(dictionary.Values)], Note(rows.Count, dictionary.Count > rows.Count ? $"{dictionary.Count:N0}" : "", 2, 2));
+        return Render(["key", "value"], rows, [Numbers(dictionary.Keys), Numbers(dictionary.Values)], RowNote(rows.Count, dictionary.Count));
     }
 
     /// <summary>A table of an object's public members.</summary>
@@ -50,7 +50,8 @@ internal static class Tables
         if (members.Length == 0)
             return MimeBundle.Text(value.ToString() ?? "");
         var rows = members.Take(MaxRows).Select(member => new[] { member.Name, Values.Short(member.Get(value)) }).ToList();
-        return Render([TypeNames.Of(value.GetType()) is var name && name.StartsWith('<') ? "" : name, ""], rows, [false, false], Note(rows.Count, members.Length > rows.Count ? $"{members.Length:N0}" : "", 2, 2));
+        var name = TypeNames.Of(value.GetType());
+        return Render([name.StartsWith('<') ? "" : name, ""], rows, [false, false], RowNote(rows.Count, members.Length));
     }
 
     private static List<(string Name, Func<object, object?> Get)> Columns(List<object?> items)
@@ -63,10 +64,13 @@ internal static class Tables
         // Items of several types, as of a class hierarchy: the columns that all have, after the type's name.
         var shared = types.Select(type => Values.Members(type).Select(member => member.Name)).Aggregate((a, b) => a.Intersect(b)).ToList();
         return shared.Count == 0 ? []
-            : [("", item => TypeNames.Of(item.GetType())), .. shared.Select(name => (name, new Func<object, object?>(item => Values.Members(item.GetType()).First(member => member.Name == name).Get(item))))];
+            : [("", item => TypeNames.Of(item.GetType())), .. shared.Select(name => (name, new Func<object, object?>(item => Member(item, name))))];
     }
 
-    private static bool Plain(object item) => Values.Overrides(item, nameof(ToString)) && !Values.IsRecord(item) || item is Type || TensorFormatter.Knows(item.GetType());
+    private static object? Member(object item, string name) => Values.Members(item.GetType()).First(member => member.Name == name).Get(item);
+
+    private static bool Plain(object item) =>
+        Values.Overrides(item, nameof(ToString)) && !Values.IsRecord(item) || item is Type || TensorFormatter.Knows(item.GetType());
 
     private static MimeBundle Table(List<(string Name, Func<object, object?> Get)> columns, List<object?> items, string more)
     {
@@ -77,6 +81,8 @@ internal static class Tables
         var total = more.Length > 0 ? more : items.Count > rows.Count ? $"{items.Count:N0}" : "";
         return Render([.. shown.Select(column => column.Name)], rows, numeric, Note(rows.Count, total, shown.Count, columns.Count));
     }
+
+    private static string RowNote(int rows, int totalRows) => Note(rows, totalRows > rows ? $"{totalRows:N0}" : "", 2, 2);
 
     private static string Note(int rows, string totalRows, int columns, int totalColumns)
     {
@@ -97,15 +103,10 @@ internal static class Tables
     {
         var html = new StringBuilder("<table>");
         if (Named(header))
-            html.Append("<thead><tr>").AppendJoin("", header.Select((name, i) => $"{Open("th", numeric[i])}{WebUtility.HtmlEncode(name)}</th>")).Append("</tr></thead>");
+            html.Append("<thead>").Append(HtmlRow("th", header, numeric)).Append("</thead>");
         html.Append("<tbody>\n");
         foreach (var row in rows)
-        {
-            html.Append("<tr>");
-            for (var i = 0; i < row.Length; i++)
-                html.Append(Open("td", numeric[i])).Append(WebUtility.HtmlEncode(row[i])).Append("</td>");
-            html.Append("</tr>\n");
-        }
+            html.Append(HtmlRow("td", row, numeric)).Append('\n');
         html.Append("</tbody></table>");
         if (note.Length > 0)
             html.Append("<p><em>").Append(note).Append("</em></p>");
@@ -114,6 +115,9 @@ internal static class Tables
 
     private static bool Named(string[] header) => Array.Exists(header, name => name.Length > 0);
 
+    private static string HtmlRow(string tag, string?[] cells, bool[] numeric) =>
+        $"<tr>{string.Concat(cells.Select((cell, i) => $"{Open(tag, numeric[i])}{WebUtility.HtmlEncode(cell)}</{tag}>"))}</tr>";
+
     private static string Open(string tag, bool numeric) => $"<{tag} style=\"text-align:{(numeric ? "right" : "left")}\">";
 
     private static string Plain(string[] header, IReadOnlyList<string?[]> rows, bool[] numeric, string note)
@@ -121,9 +125,11 @@ internal static class Tables
         var widths = header.Select((name, i) => rows.Select(row => row[i]?.Length ?? 0).Append(name.Length).Max()).ToArray();
         var text = new StringBuilder();
         foreach (var row in Named(header) ? rows.Prepend(header) : rows)
-            text.Append(string.Join("  ", row.Select((cell, i) => numeric[i] ? (cell ?? "").PadLeft(widths[i]) : (cell ?? "").PadRight(widths[i]))).TrimEnd()).Append('\n');
+            text.Append(string.Join("  ", row.Select((cell, i) => Aligned(cell ?? "", widths[i], numeric[i]))).TrimEnd()).Append('\n');
         return text.Append(note).ToString().TrimEnd('\n');
     }
+
+    private static string Aligned(string cell, int width, bool numeric) => numeric ? cell.PadLeft(width) : cell.PadRight(width);
 
     private static string InBrackets(List<object?> items, string more)
     {

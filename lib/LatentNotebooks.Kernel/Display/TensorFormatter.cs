@@ -59,25 +59,30 @@ internal static class TensorFormatter
                     steps.Add(result);
                 return result;
             }
-            var plain = Call(Call(Call(Call(tensor, "detach"), "cpu"), "@double"), "contiguous");
-            var data = plain.GetType().GetMethods().Single(method => method is { Name: "data", IsGenericMethodDefinition: true } && method.GetParameters().Length == 0);
+            var plain = Call(Call(Call(Call(tensor, "detach"), "cpu"), "double"), "contiguous");
+            var data = plain.GetType().GetMethods()
+                .Single(method => method is { Name: "data", IsGenericMethodDefinition: true } && method.GetParameters().Length == 0);
             var accessor = data.MakeGenericMethod(typeof(double)).Invoke(plain, null)!;
             var values = (double[])accessor.GetType().GetMethod("ToArray", [])!.Invoke(accessor, null)!;
             steps.OfType<IDisposable>().ToList().ForEach(step => step.Dispose());
             return values;
         }
-        catch (Exception exception) when (exception is TargetInvocationException or InvalidOperationException or NullReferenceException or InvalidCastException)
+        catch (Exception exception) when (
+            exception is TargetInvocationException or InvalidOperationException or NullReferenceException or InvalidCastException)
         {
             return null;
         }
     }
 
     private static MethodInfo NoArguments(Type type, string name) =>
-        type.GetMethods().Where(method => method.Name == name.TrimStart('@') && !method.IsGenericMethodDefinition && method.GetParameters().All(parameter => parameter.IsOptional))
+        type.GetMethods()
+            .Where(method => method.Name == name && !method.IsGenericMethodDefinition)
+            .Where(method => method.GetParameters().All(parameter => parameter.IsOptional))
             .OrderBy(method => method.GetParameters().Length).FirstOrDefault()
         ?? throw new InvalidOperationException($"The tensor type has no method {name}.");
 
-    private static object?[] Defaults(MethodInfo method) => method.GetParameters().Select(parameter => parameter.DefaultValue is DBNull ? null : parameter.DefaultValue).ToArray();
+    private static object?[] Defaults(MethodInfo method) =>
+        [.. method.GetParameters().Select(parameter => parameter.DefaultValue is DBNull ? null : parameter.DefaultValue)];
 
     private static string Number(double value) => value.ToString("G5", CultureInfo.InvariantCulture);
 }

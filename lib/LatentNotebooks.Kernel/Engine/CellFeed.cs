@@ -168,7 +168,7 @@ internal sealed class CellFeed : IDisposable
         if (displaySize <= DisplayLimit && displayCount <= DisplayCountLimit)
             return true;
         if (displayCount == DisplayCountLimit + 1 || displaySize - data.Size <= DisplayLimit)
-            output.Stream("stderr", $"[this cell shows more than {DisplayCountLimit:N0} outputs or {DisplayLimit:N0} characters of them: the rest is left out]\n");
+            output.Stream("stderr", $"[more than {DisplayCountLimit:N0} outputs or {DisplayLimit:N0} characters of them: the rest is left out]\n");
         return false;
     }
 

@@ -113,7 +113,8 @@ internal sealed class CellThread : SynchronizationContext, IDisposable
     {
         if (running.IsCompleted)
             return;
-        running.ContinueWith(_ => work.Add(static () => { }), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        running.ContinueWith(
+            _ => work.Add(static () => { }), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         while (!running.IsCompleted)
         {
             waiting = true;

@@ -9,11 +9,16 @@ internal sealed class CodeAssistant(SubmissionChain chain)
 {
     private const int MaxMatches = 500;
     private static readonly string[] Keywords = SyntaxFacts.GetKeywordKinds().Concat(SyntaxFacts.GetContextualKeywordKinds())
-        .Select(SyntaxFacts.GetText).Where(text => text.Length > 1 && char.IsAsciiLetterLower(text[0]) && !text.StartsWith("__", StringComparison.Ordinal)).Distinct().ToArray();
+        .Select(SyntaxFacts.GetText)
+        .Where(text => text.Length > 1 && char.IsAsciiLetterLower(text[0]))
+        .Distinct()
+        .ToArray();
 
     private static readonly SymbolDisplayFormat Declaration = SymbolDisplayFormat.MinimallyQualifiedFormat
-        .AddMemberOptions(SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeContainingType | SymbolDisplayMemberOptions.IncludeConstantValue)
-        .WithKindOptions(SymbolDisplayKindOptions.IncludeMemberKeyword | SymbolDisplayKindOptions.IncludeTypeKeyword | SymbolDisplayKindOptions.IncludeNamespaceKeyword);
+        .AddMemberOptions(
+            SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType
+            | SymbolDisplayMemberOptions.IncludeContainingType | SymbolDisplayMemberOptions.IncludeConstantValue)
+        .WithKindOptions(SymbolDisplayKindOptions.IncludeTypeKeyword | SymbolDisplayKindOptions.IncludeNamespaceKeyword);
 
     public Completions Complete(string code, int cursor)
     {
@@ -27,10 +32,12 @@ internal sealed class CodeAssistant(SubmissionChain chain)
             return new([], cursor, cursor);
         var receiver = Receiver(tree, start);
         var symbols = receiver is null ? model.LookupSymbols(start) : Members(model, receiver, start);
+        var keywords = receiver is null ? Keywords.Where(keyword => keyword.StartsWith(prefix, StringComparison.Ordinal)) : [];
         var matches = symbols
-            .Where(symbol => symbol.CanBeReferencedByName && !symbol.IsImplicitlyDeclared && Fits(symbol.Name, prefix))
+            .Where(symbol => symbol.CanBeReferencedByName && !symbol.IsImplicitlyDeclared)
+            .Where(symbol => symbol.Name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
             .Select(symbol => new Completion(symbol.Name, Kind(symbol), symbol.ToDisplayString(Declaration)))
-            .Concat(receiver is null ? Keywords.Where(keyword => keyword.StartsWith(prefix, StringComparison.Ordinal)).Select(keyword => new Completion(keyword, "keyword", "")) : [])
+            .Concat(keywords.Select(keyword => new Completion(keyword, "keyword", "")))
             .DistinctBy(match => match.Text)
             .OrderBy(match => !match.Text.StartsWith(prefix, StringComparison.Ordinal))
             .ThenBy(match => match.Text, StringComparer.OrdinalIgnoreCase)
@@ -46,16 +53,22 @@ internal sealed class CodeAssistant(SubmissionChain chain)
             token = tree.GetRoot().FindToken(cursor - 1);
         // The name of a method belongs to the call, which knows the overload.
         var symbol = token.Parent?.AncestorsAndSelf().Take(3)
-            .Select(node => model.GetSymbolInfo(node) is var info && info.Symbol is { } found ? found : info.CandidateSymbols.FirstOrDefault() ?? model.GetDeclaredSymbol(node))
-            .FirstOrDefault(found => found is not null && found.Name == token.ValueText || found is IMethodSymbol { MethodKind: MethodKind.Constructor });
+            .Select(node => SymbolOf(model, node))
+            .FirstOrDefault(found => found?.Name == token.ValueText || found is IMethodSymbol { MethodKind: MethodKind.Constructor });
         if (symbol is null)
             return null;
         var declaration = symbol.ToDisplayString(Declaration);
-        var documentation = XmlDocs.Of(symbol, detail > 0);
+        var documentation = XmlDocs.Of(symbol, detail > 0) is { Length: > 0 } text ? "\n\n" + text : "";
         return new(new([
-            new("text/plain", documentation.Length > 0 ? $"{declaration}\n\n{documentation}" : declaration),
-            new("text/markdown", documentation.Length > 0 ? $"```csharp\n{declaration}\n```\n\n{documentation}" : $"```csharp\n{declaration}\n```"),
+            new("text/plain", declaration + documentation),
+            new("text/markdown", $"```csharp\n{declaration}\n```{documentation}"),
         ]));
+    }
+
+    private static ISymbol? SymbolOf(SemanticModel model, SyntaxNode node)
+    {
+        var info = model.GetSymbolInfo(node);
+        return info.Symbol ?? info.CandidateSymbols.FirstOrDefault() ?? model.GetDeclaredSymbol(node);
     }
 
     public CompletenessAnswer CheckCompleteness(string code)
@@ -89,7 +102,8 @@ internal sealed class CodeAssistant(SubmissionChain chain)
         var trivia = tree.GetRoot().FindTrivia(position - 1);
         var token = tree.GetRoot().FindToken(position - 1);
         return trivia.IsKind(SyntaxKind.SingleLineCommentTrivia) || trivia.IsKind(SyntaxKind.MultiLineCommentTrivia)
-            || token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.CharacterLiteralToken && token.Span.End > position - 1 && token.SpanStart < position;
+            || token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.CharacterLiteralToken
+            && token.Span.Contains(position - 1);
     }
 
     /// <summary>The expression before a dot that ends at the position, or null.</summary>
@@ -102,7 +116,7 @@ internal sealed class CodeAssistant(SubmissionChain chain)
         {
             MemberAccessExpressionSyntax access => access.Expression,
             QualifiedNameSyntax name => name.Left,
-            MemberBindingExpressionSyntax binding => binding.Ancestors().OfType<ConditionalAccessExpressionSyntax>().FirstOrDefault()?.Expression,
+            MemberBindingExpressionSyntax binding => binding.FirstAncestorOrSelf<ConditionalAccessExpressionSyntax>()?.Expression,
             _ => null,
         };
     }
@@ -115,10 +129,8 @@ internal sealed class CodeAssistant(SubmissionChain chain)
             return [];
         var wantStatic = symbol is INamedTypeSymbol;
         return model.LookupSymbols(position, type, includeReducedExtensionMethods: !wantStatic)
-            .Where(member => member is INamespaceOrTypeSymbol ? symbol is INamespaceOrTypeSymbol : type is INamespaceSymbol || member.IsStatic == wantStatic);
+            .Where(member => member is INamespaceOrTypeSymbol ? symbol is INamespaceOrTypeSymbol : member.IsStatic == wantStatic);
     }
-
-    private static bool Fits(string name, string prefix) => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
 
     private static string Kind(ISymbol symbol) => symbol switch
     {

@@ -54,7 +54,10 @@ internal static partial class ErrorReports
         return $"{ShortPath(span.Path)}, line {span.StartLinePosition.Line + 1}, column {span.StartLinePosition.Character + 1}";
     }
 
-    private static string ShortPath(string path) => path.Length == 0 || path.StartsWith("In[", StringComparison.Ordinal) ? path : Path.GetFileName(path);
+    private static string ShortPath(string path) => IsCell(path) ? path : Path.GetFileName(path);
+
+    /// <summary>True for the name of a cell in place of a file's.</summary>
+    public static bool IsCell(string file) => file.StartsWith("In[", StringComparison.Ordinal);
 
     private static IEnumerable<string> Underlined(Location location)
     {
@@ -85,7 +88,7 @@ internal static partial class ErrorReports
             }
             var file = frame.GetFileName() is { } path ? Path.GetFileName(path) : null;
             var number = frame.GetFileLineNumber();
-            var place = file is null ? "" : file.StartsWith("In[", StringComparison.Ordinal) ? $" in cell {file}, line {number}" : $" in {file}, line {number}";
+            var place = file is null ? "" : $" in {(IsCell(file) ? "cell " : "")}{file}, line {number}";
             lines.Add($"   at {MethodName(method)}{place}");
             if (sourceShown || file is null || sourceOfCell(file) is not { } source)
                 continue;
@@ -126,8 +129,7 @@ internal static partial class ErrorReports
             name = local.Groups[1].Value;
         else if (MadeFrom().Match(name) is { Success: true } made)
             name = made.Groups[2].Value == "b" ? $"a lambda in {made.Groups[1].Value}" : made.Groups[1].Value;
-        var inCell = type is null || type.Name.StartsWith("Cell", StringComparison.Ordinal) && type.Assembly.GetName().Name!.StartsWith("cells-", StringComparison.Ordinal);
-        return inCell ? $"{name}()" : $"{Display.TypeNames.Of(type!)}.{name}()";
+        return type is null || SubmissionChain.IsCell(type) ? $"{name}()" : $"{Display.TypeNames.Of(type)}.{name}()";
     }
 
     [GeneratedRegex(@"g__(\w+)\|")]

@@ -11,10 +11,12 @@ internal static class Framework
 
     private static readonly HashSet<string> Names = Directory.EnumerateFiles(Folder, "*.dll")
         .Select(path => Path.GetFileNameWithoutExtension(path))
-        .Where(name => name is "mscorlib" or "netstandard" or "WindowsBase" or "Microsoft.CSharp" || name.StartsWith("System", StringComparison.Ordinal)
-            || name.StartsWith("Microsoft.Win32", StringComparison.Ordinal) || name.StartsWith("Microsoft.VisualBasic", StringComparison.Ordinal))
+        .Where(name => name is "mscorlib" or "netstandard" or "WindowsBase" or "Microsoft.CSharp" || HasPrefix(name))
         .Where(name => !name.EndsWith(".Native", StringComparison.Ordinal))
         .ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    private static bool HasPrefix(string name) =>
+        Array.Exists(["System", "Microsoft.Win32", "Microsoft.VisualBasic"], prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>True for the simple name of a framework assembly.</summary>
     public static bool Has(string name) => Names.Contains(name);

@@ -1,6 +1,8 @@
 namespace LatentNotebooks.Kernel;
 
-/// <summary>One cell's interrupt, which needs three things: a token for cells that look, a wake-up for those that wait, an abort for loops.</summary>
+/// <summary>
+/// One cell's interrupt, which needs three things: a token for cells that look, a wake-up for those that wait, an abort for loops.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource seen = new();

@@ -44,7 +44,8 @@ internal static partial class Magics
         {
             "fsharp" or "f#" or "pwsh" or "powershell" or "javascript" or "js" or "sql" or "kql" or "mermaid" or "python" or "r" =>
                 $"#!{magic}: this kernel runs C# only. Keep the cell as Markdown, or say it in C#.",
-            "set" or "share" or "value" or "connect" => $"#!{magic} passes values between languages, and this kernel runs C# only: use an ordinary variable.",
+            "set" or "share" or "value" or "connect" =>
+                $"#!{magic} passes values between languages, and this kernel runs C# only: use an ordinary variable.",
             "import" => "#!import is not supported: write #load \"file.csx\" for code, or put shared types in a library and #r it.",
             "who" or "whos" => $"#!{magic} is not supported: end a cell with a variable's name to see its value.",
             _ => $"#!{magic} is no magic that this kernel knows; it has #!csharp, #!markdown, #!html and #!time.",

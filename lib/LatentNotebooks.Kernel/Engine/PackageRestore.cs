@@ -19,14 +19,16 @@ internal static class PackageRestore
     /// <param name="interrupt">Ends the restore.</param>
     /// <returns>The managed assemblies to reference.</returns>
     /// <exception cref="InvalidOperationException">The restore failed; the message holds the SDK's.</exception>
-    public static IReadOnlyList<string> Restore(string package, IReadOnlyList<string> sources, Action<string?> say, CancellationToken interrupt)
+    public static IReadOnlyList<string> Restore(
+        string package, IReadOnlyList<string> sources, Action<string?> say, CancellationToken interrupt)
     {
         var parts = package.Split(',', StringSplitOptions.TrimEntries);
         if (parts.Length > 2 || parts[0].Length == 0)
-            throw new InvalidOperationException($"Cannot read the package reference \"nuget:{package}\"; write #r \"nuget: Name, Version\".");
+            throw new InvalidOperationException($"Cannot read the reference \"nuget:{package}\"; write #r \"nuget: Name, Version\".");
         var version = parts.Length == 2 ? parts[1] : "*";
         var project = Project(parts[0], version, sources);
-        var folder = Path.Combine(ShadowCopy.CacheRoot, "packages", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)).AsSpan(0, 12)));
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)).AsSpan(0, 12));
+        var folder = Path.Combine(ShadowCopy.CacheRoot, "packages", key);
         var assets = Path.Combine(folder, "obj", "project.assets.json");
         if (ReadAssets(assets) is { } cached)
             return cached;
@@ -41,7 +43,8 @@ internal static class PackageRestore
         {
             say(null);
         }
-        return ReadAssets(assets) ?? throw new InvalidOperationException($"Restoring{package} left files that are not there; clear the package cache ({folder}) and try again.");
+        return ReadAssets(assets)
+            ?? throw new InvalidOperationException($"Restoring{package} named files that are not there: remove {folder} and try again.");
     }
 
     private static string Project(string name, string version, IReadOnlyList<string> sources) => $"""
@@ -88,12 +91,14 @@ internal static class PackageRestore
         throw new InvalidOperationException($"Cannot restore the package{package}:\n{report}");
     }
 
-    /// <summary>The assemblies named by an assets file, or null where it or one of them is missing.</summary>
+    /// <summary>The assemblies named by an assets file, or null where it or one of them is missing or its restore failed.</summary>
     private static List<string>? ReadAssets(string path)
     {
         if (!File.Exists(path))
             return null;
         var assets = JsonNode.Parse(File.ReadAllText(path))!;
+        if (assets["logs"] is JsonArray logs && logs.Any(log => log?["level"]?.GetValue<string>() == "Error"))
+            return null; // A failed restore leaves such a file too.
         var roots = assets["packageFolders"]!.AsObject().Select(entry => entry.Key).ToArray();
         var managed = new List<string>();
         foreach (var (id, library) in assets["targets"]!.AsObject().First().Value!.AsObject())
@@ -104,15 +109,19 @@ internal static class PackageRestore
             if (roots.Select(root => Path.Combine(root, relative)).FirstOrDefault(Directory.Exists) is not { } home)
                 return null;
             var byRid = ForThisMachine(library["runtimeTargets"]?.AsObject());
-            managed.AddRange(library["runtime"]?.AsObject().Select(entry => entry.Key)
-                .Where(file => !file.EndsWith("/_._", StringComparison.Ordinal) && !byRid.Any(other => Path.GetFileName(other) == Path.GetFileName(file)))
-                .Concat(byRid.Where(file => file.EndsWith(".dll", StringComparison.Ordinal) && !file.Contains("/native/", StringComparison.Ordinal)))
-                .Select(file => Path.Combine(home, file)) ?? []);
-            foreach (var native in byRid.Where(file => file.Contains("/native/", StringComparison.Ordinal)))
+            var anywhere = (library["runtime"]?.AsObject() ?? []).Select(entry => entry.Key)
+                .Where(file => !file.EndsWith("/_._", StringComparison.Ordinal))
+                .Where(file => !Array.Exists(byRid, other => Path.GetFileName(other) == Path.GetFileName(file)));
+            managed.AddRange(anywhere.Concat(byRid.Where(IsManaged)).Select(file => Path.Combine(home, file)));
+            foreach (var native in byRid.Where(IsNative))
                 Libraries.OfferFolder(Path.GetDirectoryName(Path.Combine(home, native))!);
         }
         return managed.TrueForAll(File.Exists) ? managed : null;
     }
+
+    private static bool IsNative(string file) => file.Contains("/native/", StringComparison.Ordinal);
+
+    private static bool IsManaged(string file) => file.EndsWith(".dll", StringComparison.Ordinal) && !IsNative(file);
 
     /// <summary>Of the files that differ by machine, those of the closest runtime identifier.</summary>
     private static string[] ForThisMachine(JsonObject? targets)

@@ -36,7 +36,8 @@ internal sealed class ReferenceResolver(string notebookFolder, Action<string?> s
         {
             return resolved[key] = Resolve(reference.Trim(), folder);
         }
-        catch (Exception exception) when (exception is IOException or InvalidOperationException or UnauthorizedAccessException or BadImageFormatException)
+        catch (Exception exception) when (
+            exception is IOException or InvalidOperationException or UnauthorizedAccessException or BadImageFormatException)
         {
             Failures.Add(exception.Message);
             return [];
@@ -61,7 +62,8 @@ internal sealed class ReferenceResolver(string notebookFolder, Action<string?> s
             return [Reference(Framework.PathOf(name))];
         var path = Path.GetFullPath(reference, folder);
         if (!File.Exists(path))
-            throw new FileNotFoundException($"There is no file {reference} seen from the notebook's folder {folder}. Build it first, or correct the path.");
+            throw new FileNotFoundException(
+                $"There is no file {reference} seen from the notebook's folder {folder}. Build it first, or correct the path.");
         var copy = ShadowCopy.Of(path);
         Libraries.OfferFolder(Path.GetDirectoryName(copy)!);
         var serving = Libraries.Offer(copy);

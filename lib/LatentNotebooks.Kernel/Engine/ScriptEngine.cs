@@ -41,7 +41,9 @@ public sealed class ScriptEngine : IDisposable
     /// </summary>
     public Func<string, bool, string>? Input { get; set; }
 
-    /// <summary>Runs one cell. Calls must not overlap; the task ends when all its output has been handed over, and does not fault.</summary>
+    /// <summary>
+    /// Runs one cell. Calls must not overlap; the task ends when all its output has been handed over, and does not fault.
+    /// </summary>
     /// <param name="code">The cell's source.</param>
     /// <param name="number">The execution count, which names the cell `In[number]` in errors.</param>
     /// <param name="output">Receives what the cell shows.</param>

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.Loader;
 using System.Text;
 using Microsoft.CodeAnalysis;
@@ -20,6 +21,9 @@ internal sealed record Submission(CSharpCompilation Compilation, Func<object?[],
 /// </summary>
 internal sealed class SubmissionChain(string notebookFolder, ReferenceResolver resolver)
 {
+    private const string AssemblyPrefix = "cells-";
+    private static readonly EmitOptions WithLines = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
+
     // Assembly names must differ in the whole process, where tests make several chains.
     private static int chains;
     private static readonly string[] Usings =
@@ -28,13 +32,13 @@ internal sealed class SubmissionChain(string notebookFolder, ReferenceResolver r
         "System.Threading.Tasks", typeof(Display.CellApi).FullName!,
     ];
 
-    private readonly string name = $"cells-{Interlocked.Increment(ref chains)}";
+    private readonly string name = $"{AssemblyPrefix}{Interlocked.Increment(ref chains)}";
     private readonly CSharpCompilationOptions options = new(
         OutputKind.DynamicallyLinkedLibrary,
         optimizationLevel: OptimizationLevel.Release,
         allowUnsafe: true,
         metadataReferenceResolver: resolver,
-        sourceReferenceResolver: new SourceFileResolver([], notebookFolder),
+        sourceReferenceResolver: new CellNames(notebookFolder),
         nullableContextOptions: NullableContextOptions.Annotations);
 
     private object?[] states = new object?[16]; // The first place is for a host object, which there is none of.
@@ -46,6 +50,10 @@ internal sealed class SubmissionChain(string notebookFolder, ReferenceResolver r
 
     /// <summary>The last cell that ran, which the next one continues.</summary>
     public CSharpCompilation? Last { get; private set; }
+
+    /// <summary>True for the type that holds a cell's variables and functions.</summary>
+    public static bool IsCell(Type type) =>
+        type.DeclaringType is null && type.Assembly.GetName().Name!.StartsWith(AssemblyPrefix, StringComparison.Ordinal);
 
     /// <summary>A compilation of code as the next cell.</summary>
     public CSharpCompilation Compile(string code, string cellName)
@@ -74,14 +82,15 @@ internal sealed class SubmissionChain(string notebookFolder, ReferenceResolver r
         }
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();
-        var emitted = compilation.Emit(assembly, symbols, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.PortablePdb), cancellationToken: cancellation);
+        var emitted = compilation.Emit(assembly, symbols, options: WithLines, cancellationToken: cancellation);
         errors = Errors(emitted.Diagnostics);
         if (!emitted.Success)
             return (null, errors);
         var entry = compilation.GetEntryPoint(cancellation)!;
         assembly.Position = symbols.Position = 0;
         var loaded = AssemblyLoadContext.Default.LoadFromStream(assembly, symbols);
-        var method = loaded.GetType(entry.ContainingType.MetadataName)!.GetMethod(entry.MetadataName, System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic)!;
+        var method = loaded.GetType(entry.ContainingType.MetadataName)!
+            .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!;
         return (new(compilation, method.CreateDelegate<Func<object?[], Task<object?>>>(), HasValue(compilation)), []);
     }
 
@@ -122,13 +131,21 @@ internal sealed class SubmissionChain(string notebookFolder, ReferenceResolver r
     }
 
     private static List<Diagnostic> Errors(IEnumerable<Diagnostic> diagnostics) =>
-        diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).ToList();
+        [.. diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
 
     private static bool HasValue(CSharpCompilation compilation)
     {
         // The cell's own tree is the last one; files it loads come before.
         var tree = compilation.SyntaxTrees[^1];
-        return tree.GetCompilationUnitRoot().Members.LastOrDefault() is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } last }
+        var last = (tree.GetCompilationUnitRoot().Members.LastOrDefault() as GlobalStatementSyntax)?.Statement as ExpressionStatementSyntax;
+        return last is { SemicolonToken.IsMissing: true }
             && compilation.GetSemanticModel(tree).GetTypeInfo(last.Expression).Type is { SpecialType: not SpecialType.System_Void };
+    }
+
+    /// <summary>Finds `#load` files, and keeps a cell's name as it is: made absolute, it would bring this machine's paths into outputs.</summary>
+    private sealed class CellNames(string folder) : SourceFileResolver([], folder)
+    {
+        public override string? NormalizePath(string path, string? baseFilePath) =>
+            ErrorReports.IsCell(path) ? path : base.NormalizePath(path, baseFilePath);
     }
 }

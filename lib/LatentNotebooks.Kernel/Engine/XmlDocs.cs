@@ -25,13 +25,13 @@ internal static partial class XmlDocs
     {
         if (!Framework.Has(assembly))
             return Libraries.Find(assembly) is { } path ? new[] { Path.ChangeExtension(path, ".xml") }.Where(File.Exists) : [];
-        var packs = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"));
+        var packs = Path.GetFullPath(Path.Combine(Framework.PathOf("System.Runtime"), "../../../../packs/Microsoft.NETCore.App.Ref"));
         if (!Directory.Exists(packs))
             return [];
         var folder = Directory.EnumerateDirectories(packs).Order(StringComparer.Ordinal).Last();
         var files = Directory.EnumerateFiles(folder, "*.xml", SearchOption.AllDirectories);
         // An implementation assembly, above all System.Private.CoreLib, holds types that the pack documents elsewhere.
-        return files.OrderBy(file => Path.GetFileNameWithoutExtension(file) == assembly ? 0 : Path.GetFileName(file) is "System.Runtime.xml" or "System.Collections.xml" ? 1 : 2);
+        return files.OrderBy(file => Path.GetFileNameWithoutExtension(file) == assembly ? 0 : Path.GetFileName(file) == "System.Runtime.xml" ? 1 : 2);
     }
 
     /// <summary>Cuts one member out of the file's text: parsing the framework's files takes seconds, searching them milliseconds.</summary>
@@ -59,7 +59,7 @@ internal static partial class XmlDocs
         {
             parts.AddRange(member.Elements("param").Select(parameter => $"{parameter.Attribute("name")?.Value}: {Text(parameter)}"));
             parts.Add(member.Element("returns") is { } returns ? $"Returns: {Text(returns)}" : "");
-            parts.AddRange(member.Elements("exception").Select(exception => $"Throws {Last(exception.Attribute("cref")?.Value)}: {Text(exception)}"));
+            parts.AddRange(member.Elements("exception").Select(thrown => $"Throws {Last(thrown.Attribute("cref")?.Value)}: {Text(thrown)}"));
             parts.Add(Text(member.Element("remarks")));
         }
         return string.Join("\n\n", parts.Where(part => part.Length > 0));
@@ -72,13 +72,18 @@ internal static partial class XmlDocs
         var text = string.Concat(element.Nodes().Select(node => node switch
         {
             XText plain => plain.Value,
-            XElement { Name.LocalName: "see" or "seealso" or "paramref" or "typeparamref" } reference =>
-                Last(reference.Attribute("cref")?.Value ?? reference.Attribute("name")?.Value ?? reference.Attribute("langword")?.Value) is { Length: > 0 } name ? name : reference.Value,
+            XElement { Name.LocalName: "see" or "seealso" or "paramref" or "typeparamref" } reference => Name(reference),
             XElement { Name.LocalName: "para" } paragraph => "\n" + Text(paragraph),
             XElement inner => Text(inner),
             _ => "",
         }));
         return Spaces().Replace(text, " ").Trim();
+    }
+
+    private static string Name(XElement reference)
+    {
+        var name = reference.Attribute("cref") ?? reference.Attribute("name") ?? reference.Attribute("langword");
+        return name is null ? reference.Value : Last(name.Value);
     }
 
     private static string Last(string? name) => name is null ? "" : Arity().Replace(name.Split(':')[^1].Split('(')[0], "").Split('.')[^1];

@@ -54,7 +54,8 @@ internal sealed record ConnectionFile
             ConnectionFile file = JsonSerializer.Deserialize<ConnectionFile>(File.ReadAllBytes(path))
                 ?? throw new InvalidDataException($"Connection file {path} holds null.");
             if (file.Transport is not ("tcp" or "ipc"))
-                throw new InvalidDataException($"Connection file {path} asks for transport '{file.Transport}'; this kernel has tcp and ipc.");
+                throw new InvalidDataException($"Connection file {path} asks for transport '{file.Transport}'; "
+                    + "this kernel has tcp and ipc.");
             if (file.SignatureScheme is not ("hmac-sha256" or ""))
                 throw new InvalidDataException($"Connection file {path} asks for signatures by '{file.SignatureScheme}'; "
                     + "this kernel has hmac-sha256.");

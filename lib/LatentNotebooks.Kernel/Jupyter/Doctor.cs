@@ -47,7 +47,7 @@ internal sealed class Doctor(string name, TextWriter output)
     {
         Good($"kernelspec {spec.Folder}, shown as '{spec.DisplayName}'");
         if (!spec.IsOurs)
-            output.WriteLine("  note  it is another program's, not this one's; `kernel install --force` would replace it, --name keep both.");
+            output.WriteLine("  note  it is another program's; `kernel install --force` would replace it, --name keep both.");
         if (spec.Command is not [string program, ..] || !spec.Command.Contains("{connection_file}"))
         {
             Bad("its argv does not name a program and {connection_file}. Run `kernel install --force`.");
@@ -56,7 +56,8 @@ internal sealed class Doctor(string name, TextWriter output)
         string? file = FindProgram(program);
         Check(file is not null, $"program {program}", "not there or not executable; install .NET again, then run `kernel install`.");
         foreach (string assembly in spec.Command.Where(part => part.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)))
-            Check(File.Exists(assembly), $"assembly {assembly}", "not there: it was moved or cleaned away. Build, then run `kernel install`.");
+            Check(File.Exists(assembly), $"assembly {assembly}",
+                "not there: it was moved or cleaned away. Build, then run `kernel install`.");
         ShowSdk();
         if (healthy)
             Start(spec.Command);
@@ -67,10 +68,13 @@ internal sealed class Doctor(string name, TextWriter output)
     {
         try
         {
-            using Process list = Process.Start(new ProcessStartInfo("dotnet", ["--version"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var start = new ProcessStartInfo("dotnet", ["--version"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            using Process list = Process.Start(start)!;
             string version = list.StandardOutput.ReadToEnd().Trim();
             list.WaitForExit();
-            output.WriteLine(list.ExitCode == 0 ? $"  ok    .NET SDK {version}" : "  note  `dotnet` has no SDK: `#r \"nuget: ...\"` will not work.");
+            output.WriteLine(list.ExitCode == 0
+                ? $"  ok    .NET SDK {version}"
+                : "  note  `dotnet` has no SDK: `#r \"nuget: ...\"` will not work.");
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -35,10 +35,11 @@ internal sealed class History
                 return entries.Where(entry => entry.Number >= start && entry.Number < stop);
             case "search":
                 string pattern = request.Text("pattern", "*");
-                IEnumerable<Entry> found = entries.Where(entry => FileSystemName.MatchesSimpleExpression(pattern, entry.Code, ignoreCase: false));
+                IEnumerable<Entry> found = entries
+                    .Where(entry => FileSystemName.MatchesSimpleExpression(pattern, entry.Code, ignoreCase: false));
                 return (request.Flag("unique", false) ? found.Reverse().DistinctBy(entry => entry.Code).Reverse() : found).TakeLast(most);
             case var other:
-                throw new InvalidDataException($"The content of history_request has hist_access_type '{other}'; known are tail, range, search.");
+                throw new InvalidDataException($"history_request has hist_access_type '{other}'; known are tail, range, search.");
         }
     }
 

@@ -18,8 +18,9 @@ internal static class Installation
             .FirstOrDefault(spec => spec is { IsOurs: false });
         if (other is not null && !force)
             throw new InvalidOperationException($"The kernel '{name}' is there already and is not this program's: {other.Folder} "
-                + $"('{other.DisplayName}', started by {string.Join(' ', other.Command.Take(2))}). Nothing was changed. To keep both, install under "
-                + "another name, as in `kernel install --name latent-csharp`; to use this program instead, `kernel install --force`.");
+                + $"('{other.DisplayName}', started by {string.Join(' ', other.Command.Take(2))}). Nothing was changed. "
+                + "To keep both, install under another name, as in `kernel install --name latent-csharp`; to use this program instead, "
+                + "`kernel install --force`.");
         Kernelspec spec = Kernelspec.OfThisProgram(dataFolder, name);
         spec.Write();
         return spec;

@@ -26,6 +26,7 @@ internal static class JupyterCommands
     private static int Run(string file)
     {
         ParentWatch.Start();
+        ProcessGuard.Install();
         try
         {
             ConnectionFile connection = ConnectionFile.Read(file);

@@ -76,7 +76,20 @@ internal sealed class JupyterKernel : IDisposable
         queue.CompleteAdding();
     }
 
-    private static void Start(ThreadStart loop, string name) => new Thread(loop) { IsBackground = true, Name = name }.Start();
+    /// <summary>Without one of its loops the kernel would be deaf and look alive, so a loop that fails ends the process.</summary>
+    private static void Start(Action loop, string name) => new Thread(() =>
+    {
+        try
+        {
+            loop();
+        }
+#pragma warning disable CA1031 // there is no kind of failure to go on from
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Environment.FailFast($"The kernel's {name} loop failed.", error);
+        }
+    }) { IsBackground = true, Name = name }.Start();
 
     private void Beat()
     {

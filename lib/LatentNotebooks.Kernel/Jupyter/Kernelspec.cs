@@ -38,7 +38,9 @@ internal sealed record Kernelspec(string Folder, JsonObject Content)
     /// <param name="name">The kernel's name.</param>
     public static Kernelspec OfThisProgram(string dataFolder, string name) => new(Path.Combine(dataFolder, "kernels", name), new JsonObject
     {
-        ["argv"] = new JsonArray([.. ThisProgram().Append("kernel").Append("run").Append("{connection_file}").Select(a => JsonValue.Create(a))]),
+        ["argv"] = new JsonArray([.. new[] { ThisProgram(), ["kernel", "run", "{connection_file}"] }
+            .SelectMany(parts => parts)
+            .Select(part => JsonValue.Create(part))]),
         ["display_name"] = name == DefaultName ? ".NET (C#)" : $".NET (C#) - {name}",
         ["language"] = "C#",
         ["interrupt_mode"] = "message",
@@ -51,7 +53,8 @@ internal sealed record Kernelspec(string Folder, JsonObject Content)
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "kernel.json"))) is JsonObject content ? new(folder, content) : null;
+            string json = File.ReadAllText(Path.Combine(folder, "kernel.json"));
+            return JsonNode.Parse(json) is JsonObject content ? new(folder, content) : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -32,13 +32,11 @@ internal static class CSharpColors
     private static string Class(SyntaxToken token, SyntaxToken next) => token.Kind() switch
     {
         SyntaxKind.NumericLiteralToken => "n",
-        SyntaxKind.StringLiteralToken or SyntaxKind.CharacterLiteralToken or SyntaxKind.SingleLineRawStringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
-            or SyntaxKind.Utf8StringLiteralToken or SyntaxKind.InterpolatedStringStartToken or SyntaxKind.InterpolatedVerbatimStringStartToken
-            or SyntaxKind.InterpolatedStringTextToken or SyntaxKind.InterpolatedStringEndToken or SyntaxKind.InterpolatedSingleLineRawStringStartToken
-            or SyntaxKind.InterpolatedMultiLineRawStringStartToken or SyntaxKind.InterpolatedRawStringEndToken => "s",
+        SyntaxKind.CharacterLiteralToken => "s",
+        var kind when kind.ToString().Contains("String", StringComparison.Ordinal) => "s", // The dozen kinds of string tokens.
         SyntaxKind.IdentifierToken when token.Text is "var" or "await" or "record" or "nameof" or "yield" or "when" => "k",
         SyntaxKind.IdentifierToken when next.IsKind(SyntaxKind.OpenParenToken) => "f",
-        SyntaxKind.IdentifierToken when char.IsUpper(token.Text[0]) && !(token.GetPreviousToken().IsKind(SyntaxKind.DotToken)) => "t",
+        SyntaxKind.IdentifierToken when char.IsUpper(token.Text[0]) && !token.GetPreviousToken().IsKind(SyntaxKind.DotToken) => "t",
         _ when token.IsKeyword() || token.IsContextualKeyword() => "k",
         _ => "",
     };

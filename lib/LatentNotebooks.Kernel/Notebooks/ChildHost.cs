@@ -35,7 +35,7 @@ internal sealed class ChildHost : ICellOutput, IDisposable
         using var host = new ChildHost(requestPipe, replyPipe);
         // Ctrl-C reaches the whole process group; what it means is the runner's decision.
         using var ignore = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
-        ProcessGuard.Install(exception => Console.Error.WriteLine($"An error on a thread of its own: {exception}"));
+        ProcessGuard.Install();
         host.Send(new("ready"));
         host.Loop();
         Jupyter.ParentWatch.EndProcess(0);
@@ -44,7 +44,8 @@ internal sealed class ChildHost : ICellOutput, IDisposable
 
     public void Stream(string name, string text) => Send(new("stream", name, text));
 
-    public void Display(MimeBundle data, string displayId, bool update) => Send(new("display", Data: data.ToDictionary(), DisplayId: displayId, Flag: update));
+    public void Display(MimeBundle data, string displayId, bool update) =>
+        Send(new("display", Data: data.ToDictionary(), DisplayId: displayId, Flag: update));
 
     public void ExecuteResult(MimeBundle data) => Send(new("result", Data: data.ToDictionary()));
 

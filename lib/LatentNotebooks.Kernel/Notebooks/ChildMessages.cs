@@ -18,7 +18,13 @@ internal sealed record ChildRequest(string Kind, int Number = 0, string? Code = 
 /// <param name="Flag">A display's `update` or a clearing's `wait`.</param>
 /// <param name="Lines">An error's traceback.</param>
 internal sealed record ChildReply(
-    string Kind, string? Name = null, string? Text = null, Dictionary<string, string>? Data = null, string? DisplayId = null, bool Flag = false, IReadOnlyList<string>? Lines = null);
+    string Kind,
+    string? Name = null,
+    string? Text = null,
+    Dictionary<string, string>? Data = null,
+    string? DisplayId = null,
+    bool Flag = false,
+    IReadOnlyList<string>? Lines = null);
 
 /// <summary>The messages as one line of JSON each, with generated code, which starts faster than reflection.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Pipes;
 using System.Text;
+using System.Text.Json;
 using System.Threading.Channels;
 
 namespace LatentNotebooks.Kernel.Notebooks;
@@ -97,7 +98,7 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
-    /// <summary>Waits for the end of a process that is ending and says with which code: 134 is an abort, 137 a kill, 139 a bad memory access.</summary>
+    /// <summary>Waits for the end of a process that is ending, and gives its code.</summary>
     public async Task<int> ExitCode()
     {
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(2)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -143,7 +144,7 @@ internal sealed class ChildProcess : IDisposable
                 if (ChildJson.Reply(line) is { } reply)
                     replies.Writer.WriteAsync(reply).AsTask().Wait();
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or System.Text.Json.JsonException or AggregateException)
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or JsonException or AggregateException)
         {
             // The process died in the middle of a line, or this object is being disposed.
         }

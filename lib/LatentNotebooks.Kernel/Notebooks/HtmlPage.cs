@@ -11,6 +11,8 @@ namespace LatentNotebooks.Kernel.Notebooks;
 /// </summary>
 internal static partial class HtmlPage
 {
+    private const string PlotlyType = "application/vnd.plotly.v1+json";
+
     /// <summary>The page.</summary>
     /// <param name="notebook">An executed notebook.</param>
     /// <param name="name">Its title where it has no heading.</param>
@@ -20,7 +22,8 @@ internal static partial class HtmlPage
         var body = new StringBuilder();
         foreach (var cell in notebook.Cells)
             AddCell(body, cell, folder);
-        var title = notebook.Cells.Where(cell => cell.Kind == "markdown").Select(cell => MarkdownHtml.Heading(cell.Source)).FirstOrDefault(text => text is not null) ?? name;
+        var headings = notebook.Cells.Where(cell => cell.Kind == "markdown").Select(cell => MarkdownHtml.Heading(cell.Source));
+        var title = headings.FirstOrDefault(heading => heading is not null) ?? name;
         return $"""
             <!DOCTYPE html>
             <html lang="en">
@@ -45,7 +48,7 @@ internal static partial class HtmlPage
     private static void AddCell(StringBuilder body, NotebookCell cell, string folder)
     {
         if (cell.Kind == "markdown")
-            body.Append("<section class=\"text\">\n").Append(MarkdownHtml.Render(cell.Source, folder, cell.Attachments)).Append("</section>\n");
+            body.Append($"<section class=\"text\">\n{MarkdownHtml.Render(cell.Source, folder, cell.Attachments)}</section>\n");
         if (!cell.IsCode)
             return;
         body.Append("<section class=\"code\">\n<div class=\"count\">").Append(cell.ExecutionCount is { } count ? $"[{count}]" : "[ ]")
@@ -60,10 +63,12 @@ internal static partial class HtmlPage
         switch (output["output_type"]?.GetValue<string>())
         {
             case "stream":
-                body.Append($"<pre class=\"{(output["name"]?.GetValue<string>() == "stderr" ? "stderr" : "stdout")}\">{Text(MultilineText.Join(output["text"]))}</pre>\n");
+                var stream = output["name"]?.GetValue<string>() == "stderr" ? "stderr" : "stdout";
+                body.Append($"<pre class=\"{stream}\">{Text(MultilineText.Join(output["text"]))}</pre>\n");
                 break;
             case "error":
-                body.Append($"<pre class=\"error\">{Text(string.Join('\n', (output["traceback"] as JsonArray ?? []).Select(line => line?.GetValue<string>())))}</pre>\n");
+                var lines = (output["traceback"] as JsonArray ?? []).Select(line => line?.GetValue<string>());
+                body.Append($"<pre class=\"error\">{Text(string.Join('\n', lines))}</pre>\n");
                 break;
             default:
                 if (output["data"] is JsonObject data)
@@ -75,19 +80,29 @@ internal static partial class HtmlPage
     private static string Shown(JsonObject data)
     {
         string? Of(string type) => data[type] is { } node ? MultilineText.Join(node) : null;
-        var picture = Of("image/svg+xml") is { } svg ? $"<img alt=\"figure\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">"
-            : Of("image/png") is { } png ? $"<img alt=\"figure\" src=\"data:image/png;base64,{png.Replace("\n", "", StringComparison.Ordinal)}\">"
-            : Of("image/jpeg") is { } jpeg ? $"<img alt=\"figure\" src=\"data:image/jpeg;base64,{jpeg.Replace("\n", "", StringComparison.Ordinal)}\">"
-            : null;
-        // A figure also describes itself in words; a screen reader gets those.
-        if (picture is not null && Of("text/plain") is { } words)
-            picture = picture.Replace("alt=\"figure\"", $"alt=\"{WebUtility.HtmlEncode(words)}\"", StringComparison.Ordinal);
+        var words = Of("text/plain");
+        var picture = Picture(Of, words ?? "figure");
         if (data[PlotlyType] is { } plot)
-            return $"<div class=\"plot\">{picture ?? Plain(Of("text/plain") ?? "figure")}<script type=\"application/json\">{plot.ToJsonString().Replace("</", "<\\/", StringComparison.Ordinal)}</script></div>";
-        return Of("text/html") ?? (Of("text/markdown") is { } markdown ? MarkdownHtml.Render(markdown, ".", null) : null) ?? picture ?? Plain(Of("text/plain") ?? Of("text/latex") ?? "");
+        {
+            var json = plot.ToJsonString().Replace("</", "<\\/", StringComparison.Ordinal);
+            return $"<div class=\"plot\">{picture ?? Plain(words ?? "figure")}<script type=\"application/json\">{json}</script></div>";
+        }
+        return Of("text/html")
+            ?? (Of("text/markdown") is { } markdown ? MarkdownHtml.Render(markdown, ".", null) : null)
+            ?? picture
+            ?? Plain(words ?? Of("text/latex") ?? data.ToJsonString());
     }
 
-    private const string PlotlyType = "application/vnd.plotly.v1+json";
+    /// <summary>The first picture of a bundle; what a screen reader says for it is the figure's description of itself.</summary>
+    private static string? Picture(Func<string, string?> of, string words)
+    {
+        if (of("image/svg+xml") is { } svg)
+            return Image("svg+xml", Convert.ToBase64String(Encoding.UTF8.GetBytes(svg)));
+        var kind = Array.Find(["png", "jpeg", "gif"], kind => of($"image/{kind}") is not null);
+        return kind is null ? null : Image(kind, of($"image/{kind}")!.Replace("\n", "", StringComparison.Ordinal));
+
+        string Image(string type, string base64) => $"<img alt=\"{WebUtility.HtmlEncode(words)}\" src=\"data:image/{type};base64,{base64}\">";
+    }
 
     private static string Plain(string text) => $"<pre>{Text(text)}</pre>";
 

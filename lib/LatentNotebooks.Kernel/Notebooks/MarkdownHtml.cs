@@ -10,6 +10,11 @@ internal static class MarkdownHtml
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UseAdvancedExtensions().Build();
 
+    private static readonly Dictionary<string, string> Types = new()
+    {
+        [".png"] = "png", [".jpg"] = "jpeg", [".jpeg"] = "jpeg", [".gif"] = "gif", [".svg"] = "svg+xml", [".webp"] = "webp",
+    };
+
     /// <summary>The HTML of a text.</summary>
     /// <param name="markdown">The text.</param>
     /// <param name="folder">Where relative picture paths start.</param>
@@ -24,16 +29,20 @@ internal static class MarkdownHtml
 
     /// <summary>The first heading of a text, or null.</summary>
     public static string? Heading(string markdown) =>
-        Markdown.Parse(markdown, Pipeline).Descendants<HeadingBlock>().FirstOrDefault()?.Inline?.Descendants<LiteralInline>().Select(text => text.ToString()) is { } words
-            ? string.Concat(words) : null;
+        Markdown.Parse(markdown, Pipeline).Descendants<HeadingBlock>().FirstOrDefault()?.Inline is { } heading
+            ? string.Concat(heading.Descendants<LiteralInline>())
+            : null;
 
     private static string? Embed(string url, string folder, JsonNode? attachments)
     {
         if (url.StartsWith("attachment:", StringComparison.Ordinal))
-            return attachments?[Uri.UnescapeDataString(url["attachment:".Length..])] is JsonObject bundle && bundle.FirstOrDefault() is { Key: { } type, Value: { } data }
-                ? $"data:{type};base64,{MultilineText.Join(data).Trim()}" : null;
-        var kind = Path.GetExtension(url).ToLowerInvariant() switch { ".png" => "png", ".jpg" or ".jpeg" => "jpeg", ".gif" => "gif", ".svg" => "svg+xml", ".webp" => "webp", _ => null };
+        {
+            var bundle = attachments?[Uri.UnescapeDataString(url["attachment:".Length..])] as JsonObject;
+            return bundle?.FirstOrDefault() is { Key: { } type, Value: { } data } ? $"data:{type};base64,{MultilineText.Join(data).Trim()}" : null;
+        }
         var path = Path.Combine(folder, Uri.UnescapeDataString(url));
-        return kind is null || url.Contains("://", StringComparison.Ordinal) || !File.Exists(path) ? null : $"data:image/{kind};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}";
+        return Types.TryGetValue(Path.GetExtension(url).ToLowerInvariant(), out var kind) && File.Exists(path)
+            ? $"data:image/{kind};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}"
+            : null;
     }
 }

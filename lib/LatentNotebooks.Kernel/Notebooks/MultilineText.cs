@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json.Nodes;
 
 namespace LatentNotebooks.Kernel.Notebooks;
@@ -5,7 +6,7 @@ namespace LatentNotebooks.Kernel.Notebooks;
 /// <summary>Text in a notebook file: a list of lines, each with its line end, split where Python's `splitlines` splits.</summary>
 internal static class MultilineText
 {
-    private static readonly System.Buffers.SearchValues<char> Ends = System.Buffers.SearchValues.Create("\n\r\v\f\u001c\u001d\u001e\u0085\u2028\u2029");
+    private static readonly SearchValues<char> Ends = SearchValues.Create("\n\r\v\f\u001c\u001d\u001e\u0085\u2028\u2029");
 
     /// <summary>The text of a string or of a list of strings; empty for null.</summary>
     /// <exception cref="NotebookFormatException">The node is something else.</exception>
@@ -13,7 +14,7 @@ internal static class MultilineText
     {
         null => "",
         JsonValue value when value.TryGetValue<string>(out var text) => text,
-        JsonArray lines => string.Concat(lines.Select(line => line is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw Unreadable())),
+        JsonArray lines => string.Concat(lines.Select(line => line is JsonValue ? Join(line) : throw Unreadable())),
         _ => throw Unreadable(),
     };
 

@@ -12,7 +12,9 @@ public sealed class NotebookFormatException(string message) : Exception(message)
 public sealed class Notebook
 {
     private static readonly string[] NoisyKeys =
-        ["dotnet_interactive", "polyglot_notebook", "vscode", "papermill", "execution", "ExecuteTime", "widgets", "orig_nbformat", "languageId"];
+    [
+        "dotnet_interactive", "polyglot_notebook", "vscode", "languageId", "papermill", "execution", "ExecuteTime", "widgets", "orig_nbformat",
+    ];
 
     private Notebook(JsonObject metadata, List<NotebookCell> cells)
     {
@@ -40,13 +42,12 @@ public sealed class Notebook
     {
         try
         {
-            var root = JsonNode.Parse(json) as JsonObject ?? throw new NotebookFormatException("The file is JSON but not a notebook: its top is no object.");
-            if (root["nbformat"]?.GetValue<int>() is not 4)
-                throw new NotebookFormatException($"The notebook's format is {root["nbformat"]?.ToJsonString() ?? "not given"}; only format 4 can be read. Save it in a current Jupyter first.");
-            var cells = (root["cells"] as JsonArray ?? throw new NotebookFormatException("The notebook has no list of cells."))
-                .Select((cell, i) => NotebookCell.Read(cell as JsonObject ?? throw new NotebookFormatException($"Cell {i + 1} is no object."), i)).ToList();
-            var metadata = root["metadata"]?.DeepClone() as JsonObject ?? [];
-            return new(metadata, cells);
+            var root = JsonNode.Parse(json) as JsonObject ?? throw new NotebookFormatException("The file is JSON but its top is no object.");
+            var format = root["nbformat"];
+            if (format?.GetValue<int>() is not 4)
+                throw new NotebookFormatException($"The notebook's format is {format?.ToJsonString() ?? "not given"}, not 4: save it in a current Jupyter first.");
+            var cells = root["cells"] as JsonArray ?? throw new NotebookFormatException("The notebook has no list of cells.");
+            return new(root["metadata"]?.DeepClone() as JsonObject ?? [], [.. cells.Select(NotebookCell.Read)]);
         }
         catch (JsonException exception)
         {
@@ -71,7 +72,10 @@ public sealed class Notebook
         {
             Clean(cell.Metadata);
             for (var attempt = 0; cell.Id is null || !taken.Add(cell.Id); attempt++)
-                cell.Id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{cell.Kind}\n{attempt}\n{cell.Source}")).AsSpan(0, 4));
+            {
+                var text = Encoding.UTF8.GetBytes($"{cell.Kind}\n{attempt}\n{cell.Source}");
+                cell.Id = Convert.ToHexStringLower(SHA256.HashData(text).AsSpan(0, 4));
+            }
         }
     }
 

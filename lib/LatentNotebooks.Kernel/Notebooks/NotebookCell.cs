@@ -38,20 +38,25 @@ public sealed class NotebookCell
     internal JsonNode? Attachments { get; init; }
 
     /// <summary>True where the cell carries a tag.</summary>
-    public bool HasTag(string tag) => Metadata["tags"] is JsonArray tags && tags.Any(node => node is JsonValue value && value.TryGetValue<string>(out var text) && text == tag);
+    public bool HasTag(string tag) => Metadata["tags"] is JsonArray tags && tags.Any(node => JsonNode.DeepEquals(node, tag));
 
-    internal static NotebookCell Read(JsonObject json, int index)
+    internal static NotebookCell Read(JsonNode? node, int index)
     {
+        var json = node as JsonObject ?? throw new NotebookFormatException($"Cell {index + 1} is no object.");
         var kind = json["cell_type"]?.GetValue<string>();
         if (kind is not ("code" or "markdown" or "raw"))
             throw new NotebookFormatException($"Cell {index + 1} has the kind {kind ?? "none"}; known are code, markdown and raw.");
-        var cell = new NotebookCell(kind, json["id"]?.GetValue<string>(), MultilineText.Join(json["source"]), json["metadata"]?.DeepClone() as JsonObject ?? [])
+        var metadata = json["metadata"]?.DeepClone() as JsonObject ?? [];
+        var cell = new NotebookCell(kind, json["id"]?.GetValue<string>(), MultilineText.Join(json["source"]), metadata)
         {
             ExecutionCount = json["execution_count"]?.GetValue<int>(),
             Attachments = json["attachments"]?.DeepClone(),
         };
         foreach (var output in json["outputs"] as JsonArray ?? [])
-            cell.Outputs.Add(JoinTexts(output as JsonObject ?? throw new NotebookFormatException($"An output of cell {index + 1} is no object.")));
+        {
+            var outputJson = output as JsonObject ?? throw new NotebookFormatException($"An output of cell {index + 1} is no object.");
+            cell.Outputs.Add(JoinTexts(outputJson));
+        }
         return cell;
     }
 
@@ -64,7 +69,13 @@ public sealed class NotebookCell
 
     internal JsonObject ToJson()
     {
-        var json = new JsonObject { ["cell_type"] = Kind, ["id"] = Id, ["metadata"] = Metadata.DeepClone(), ["source"] = MultilineText.Split(Source) };
+        var json = new JsonObject
+        {
+            ["cell_type"] = Kind,
+            ["id"] = Id,
+            ["metadata"] = Metadata.DeepClone(),
+            ["source"] = MultilineText.Split(Source),
+        };
         if (Attachments is not null)
             json["attachments"] = Attachments.DeepClone();
         if (IsCode)
@@ -81,7 +92,7 @@ public sealed class NotebookCell
         if (joined["text"] is JsonArray)
             joined["text"] = MultilineText.Join(joined["text"]);
         if (joined["data"] is JsonObject data)
-            foreach (var type in data.Select(entry => entry.Key).Where(type => !MimeBundle.IsJson(type) && data[type] is JsonArray).ToArray())
+            foreach (var (type, _) in data.Where(entry => !MimeBundle.IsJson(entry.Key) && entry.Value is JsonArray).ToArray())
                 data[type] = MultilineText.Join(data[type]);
         return joined;
     }
@@ -92,10 +103,11 @@ public sealed class NotebookCell
         if (split["text"] is JsonValue)
             split["text"] = MultilineText.Split(MultilineText.Join(split["text"]));
         if (split["data"] is JsonObject data)
-            foreach (var type in data.Select(entry => entry.Key).Where(type => IsSplit(type) && data[type] is JsonValue).ToArray())
+            foreach (var (type, _) in data.Where(entry => IsSplit(entry.Key) && entry.Value is JsonValue).ToArray())
                 data[type] = MultilineText.Split(MultilineText.Join(data[type]));
         return split;
     }
 
-    private static bool IsSplit(string type) => type.StartsWith("text/", StringComparison.Ordinal) || type is "image/svg+xml" or "application/javascript";
+    private static bool IsSplit(string type) =>
+        type.StartsWith("text/", StringComparison.Ordinal) || type is "image/svg+xml" or "application/javascript";
 }

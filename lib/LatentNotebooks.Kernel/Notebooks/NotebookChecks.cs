@@ -39,7 +39,7 @@ public static partial class NotebookChecks
         if (notebook.Metadata["language_info"]?["name"]?.GetValue<string>() != "C#")
             findings.Add(new(0, 0, "the language is not C#: run `notebook clean`"));
         if (notebook.Cells.Count > MaxCells)
-            findings.Add(new(0, 0, $"{notebook.Cells.Count} cells are more than {MaxCells}: split the notebook or move code to the library"));
+            findings.Add(new(0, 0, $"{notebook.Cells.Count} cells are more than {MaxCells}: split the notebook"));
         var ids = notebook.Cells.Where(cell => cell.Id is not null).Select(cell => cell.Id).ToList();
         if (ids.Count < notebook.Cells.Count || ids.Distinct().Count() < ids.Count)
             findings.Add(new(0, 0, "a cell has no id of its own: run `notebook clean`"));
@@ -59,7 +59,10 @@ public static partial class NotebookChecks
             if (!cell.IsCode || cell.Source.Trim().Length == 0 || cell.HasTag("skip-execution"))
                 continue;
             if (cell.ExecutionCount != expected)
-                findings.Add(new(i + 1, 0, $"the execution count is {cell.ExecutionCount?.ToString() ?? "missing"} where one run from top to bottom gives {expected}"));
+            {
+                var count = cell.ExecutionCount?.ToString() ?? "missing";
+                findings.Add(new(i + 1, 0, $"the execution count is {count} where one run from top to bottom gives {expected}"));
+            }
             expected++;
         }
     }
@@ -74,26 +77,29 @@ public static partial class NotebookChecks
             findings.Add(new(index + 1, 0, "no prose before this code cell: say what it does and why"));
         var lines = cell.Source.TrimEnd().Split('\n');
         if (lines.Length > MaxLines)
-            findings.Add(new(index + 1, MaxLines + 1, $"{lines.Length} lines are more than {MaxLines}: split the cell or move code to the library"));
+            findings.Add(new(index + 1, MaxLines + 1, $"{lines.Length} lines are more than {MaxLines}: split the cell or use the library"));
         for (var i = 0; i < lines.Length; i++)
         {
             if (lines[i].TrimStart().StartsWith("#!", StringComparison.Ordinal))
                 findings.Add(new(index + 1, i + 1, $"the magic {lines[i].Trim()} runs in one host only: use plain C#"));
             if (PackageReference().IsMatch(lines[i]))
-                findings.Add(new(index + 1, i + 1, "a package reference needs the network: reference the library's folder, which holds its packages"));
+                findings.Add(new(index + 1, i + 1, "a package reference needs the network: #r the library, whose folder holds its packages"));
         }
         foreach (var output in cell.Outputs)
         {
             if (output["output_type"]?.GetValue<string>() == "error" && !cell.HasTag("raises-exception"))
                 findings.Add(new(index + 1, 0, $"an error is shown: {output["evalue"]}"));
-            CheckPaths(MultilineText.Join(output["text"]) + (output["data"]?["text/plain"] is { } plain ? MultilineText.Join(plain) : ""), "the output shows ", index, findings);
+            CheckPaths(MultilineText.Join(output["text"]) + MultilineText.Join(output["data"]?["text/plain"]), "the output shows ", index, findings);
         }
     }
 
     private static void CheckPaths(string text, string where, int index, List<Finding> findings)
     {
         foreach (Match match in AbsolutePath().Matches(text))
-            findings.Add(new(index + 1, where.Length > 0 ? 0 : text.AsSpan(0, match.Index).Count('\n') + 1, $"{where}the absolute path {match.Value}, which only this machine has"));
+        {
+            var line = where.Length > 0 ? 0 : text.AsSpan(0, match.Index).Count('\n') + 1;
+            findings.Add(new(index + 1, line, $"{where}the absolute path {match.Value}, which only this machine has"));
+        }
     }
 
     /// <summary>Compiles the cells in order without running them.</summary>
@@ -109,9 +115,11 @@ public static partial class NotebookChecks
             if (!cell.IsCode || Magics.Parts(cell.Source).Any(part => part.Magic is not ("" or "csharp" or "time")))
                 continue;
             resolver.Begin([], CancellationToken.None);
-            foreach (var error in chain.Check(cell.Source, $"In[{i + 1}]"))
+            var name = $"In[{i + 1}]";
+            foreach (var error in chain.Check(cell.Source, name))
             {
-                var place = error.Location.IsInSource && error.Location.SourceTree!.FilePath == $"In[{i + 1}]" ? error.Location.GetLineSpan().StartLinePosition.Line + 1 : 0;
+                var span = error.Location.GetLineSpan();
+                var place = span.Path == name ? span.StartLinePosition.Line + 1 : 0;
                 var message = error.Id == "CS0006" && resolver.Failures.Count > 0 ? resolver.Failures[0] : error.GetMessage();
                 findings.Add(new(i + 1, place, $"error {error.Id}: {message}"));
             }

@@ -16,7 +16,8 @@ internal static class NotebookCommands
     private static Command CreateCheck()
     {
         var notebooks = Notebooks();
-        var command = new Command("check", "Check notebooks without running them; findings read FILE:CELL:LINE: MESSAGE. Exit code: 0 none, 1 some, 2 bad file.") { notebooks };
+        const string about = "Check notebooks without running them; findings read FILE:CELL:LINE: MESSAGE. Exit codes: 0 none, 1 some, 2 bad file.";
+        var command = new Command("check", about) { notebooks };
         command.SetAction(parsed => ForEach(parsed, notebooks, (path, notebook) =>
         {
             var output = parsed.InvocationConfiguration.Output;
@@ -33,7 +34,8 @@ internal static class NotebookCommands
     {
         var notebooks = Notebooks();
         var keep = new Option<bool>("--keep-outputs") { Description = "Keep outputs and counts; only put the file in order." };
-        var command = new Command("clean", "Remove outputs, and what editors leave behind, from notebooks; give every cell an id.") { notebooks, keep };
+        const string about = "Remove outputs, and what editors leave behind, from notebooks; give every cell an id.";
+        var command = new Command("clean", about) { notebooks, keep };
         command.SetAction(parsed => ForEach(parsed, notebooks, (path, notebook) =>
         {
             notebook.Normalize();
@@ -48,7 +50,8 @@ internal static class NotebookCommands
         return command;
     }
 
-    private static Argument<string[]> Notebooks() => new("notebooks") { Description = "The notebook files.", Arity = ArgumentArity.OneOrMore };
+    private static Argument<string[]> Notebooks() =>
+        new("notebooks") { Description = "The notebook files.", Arity = ArgumentArity.OneOrMore };
 
     private static int ForEach(ParseResult parsed, Argument<string[]> notebooks, Func<string, Notebook, int> action)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 
 namespace LatentNotebooks.Kernel.Notebooks;
 
@@ -65,7 +66,9 @@ public sealed class NotebookRunner(Notebook notebook, string folder, RunOptions 
 {
     private static readonly TimeSpan InterruptGrace = TimeSpan.FromSeconds(5);
     private readonly OutputRecorder recorder = new();
-    private readonly List<NotebookCell> cells = notebook.CodeCells.Where(cell => cell.Source.Trim().Length > 0 && !cell.HasTag("skip-execution")).ToList();
+    private readonly List<NotebookCell> cells =
+        [.. notebook.CodeCells.Where(cell => cell.Source.Trim().Length > 0 && !cell.HasTag("skip-execution"))];
+
     private RunOutcome? failure;
 
     /// <summary>Runs all code cells from top to bottom; the notebook holds what they showed, also when the run ends early.</summary>
@@ -110,35 +113,41 @@ public sealed class NotebookRunner(Notebook notebook, string folder, RunOptions 
         observer.CellBegins(number, cells.Count);
         child.ForgetErrorText();
         child.Send(new("cell", number, cell.Source));
-        var (status, error, ending) = await Follow(child, cell, stop).ConfigureAwait(false);
+        var (status, error, ending) = await Follow(child, stop).ConfigureAwait(false);
         if (status is not null && await child.TakeNativeOutput().ConfigureAwait(false) is { Length: > 0 } native)
             recorder.AddNative(native);
         var outcome = ending switch
         {
-            RunStatus.TimedOut => new RunOutcome(ending, number, $"took longer than {Limit(cell)!.Value.TotalSeconds:0.#} s", default),
+            RunStatus.TimedOut => new RunOutcome(ending, number, $"took longer than {Limit()!.Value.TotalSeconds:0.#} s", default),
             RunStatus.Stopped => new RunOutcome(ending, number, "stopped", default),
             RunStatus.Crashed => new RunOutcome(ending, number, await Crash(child).ConfigureAwait(false), default),
             _ when status == CellStatus.Ok || cell.HasTag("raises-exception") => null,
             _ => new RunOutcome(RunStatus.Failed, number, error?.Message ?? "", default),
         };
         if (outcome is { Status: not RunStatus.Failed })
-            recorder.ReplaceError(new(outcome.Status.ToString(), outcome.Message, [$"{outcome.Status}: cell In[{number}] {outcome.Message}"]));
+        {
+            var name = outcome.Status.ToString();
+            recorder.ReplaceError(new(name, outcome.Message, [$"{name}: cell In[{number}] {outcome.Message}"]));
+        }
         recorder.End();
         observer.CellEnds(number, outcome is null ? CellStatus.Ok : status ?? CellStatus.Failed, watch.Elapsed);
         return outcome;
     }
 
-    private TimeSpan? Limit(NotebookCell cell) =>
-        options.CellTimeout ?? (notebook.Metadata["execution"]?["timeout"] is System.Text.Json.Nodes.JsonValue value && value.TryGetValue<double>(out var seconds) && seconds > 0
-            ? TimeSpan.FromSeconds(seconds) : null);
+    /// <summary>The time a cell has: the caller's limit, else the notebook's own, else none.</summary>
+    private TimeSpan? Limit() =>
+        options.CellTimeout is { } limit ? limit
+        : notebook.Metadata["execution"]?["timeout"] is JsonValue value && value.TryGetValue<double>(out var seconds) && seconds > 0
+            ? TimeSpan.FromSeconds(seconds)
+            : null;
 
     /// <summary>Records what the child says until the cell is done, its time is over, the user stops, or the child has gone.</summary>
-    private async Task<(CellStatus? Status, CellError? Error, RunStatus Ending)> Follow(ChildProcess child, NotebookCell cell, CancellationToken stop)
+    private async Task<(CellStatus? Status, CellError? Error, RunStatus Ending)> Follow(ChildProcess child, CancellationToken stop)
     {
         CellError? error = null;
         var ending = RunStatus.Ok;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        if (Limit(cell) is { } time)
+        if (Limit() is { } time)
             limit.CancelAfter(time);
         using var grace = new CancellationTokenSource();
         using var interrupt = limit.Token.Register(() =>
@@ -171,7 +180,14 @@ public sealed class NotebookRunner(Notebook notebook, string folder, RunOptions 
     private static async Task<string> Crash(ChildProcess child)
     {
         var code = await child.ExitCode().ConfigureAwait(false);
-        var reason = code switch { 134 => " (aborted)", 135 => " (bus error)", 137 => " (killed, perhaps for memory)", 139 => " (bad memory access)", _ => "" };
+        var reason = code switch
+        {
+            134 => " (aborted)",
+            135 => " (bus error)",
+            137 => " (killed, perhaps for memory)",
+            139 => " (bad memory access)",
+            _ => "",
+        };
         var words = child.ErrorText.Trim();
         return $"ended the process with code {code}{reason}{(words.Length > 0 ? ":\n" + words : "")}";
     }

@@ -81,9 +81,9 @@ internal static class PythonJson
         for (var i = 0; i < value.Length; i++)
         {
             var c = value[i];
-            var escape = c switch { '"' => "\\\"", '\\' => "\\\\", '\n' => "\\n", '\r' => "\\r", '\t' => "\\t", '\b' => "\\b", '\f' => "\\f", _ => null };
-            if (escape is not null)
-                text.Append(escape);
+            var shortForm = "\"\\\n\r\t\b\f".IndexOf(c, StringComparison.Ordinal);
+            if (shortForm >= 0)
+                text.Append('\\').Append("\"\\nrtbf"[shortForm]);
             else if (c < ' ')
                 text.Append($"\\u{(int)c:x4}");
             else if (char.IsHighSurrogate(c) && i + 1 < value.Length && char.IsLowSurrogate(value[i + 1]))
@@ -94,14 +94,16 @@ internal static class PythonJson
         text.Append('"');
     }
 
-    /// <summary>A number as Python's `repr` writes it: integers as they are, else the shortest digits, `1e-05` and `1e+16` beyond the plain range.</summary>
+    /// <summary>
+    /// A number as Python's `repr` writes it: integers as they are, else the shortest digits, `1e-05` and `1e+16` beyond the plain range.
+    /// </summary>
     private static string Number(string json)
     {
         if (json.AsSpan().IndexOfAny('.', 'e', 'E') < 0)
             return json == "-0" ? "0" : json;
-        var shortest = double.Parse(json, CultureInfo.InvariantCulture).ToString("E16", CultureInfo.InvariantCulture);
-        var round = double.Parse(json, CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture);
-        var exponent = int.Parse(shortest.AsSpan(shortest.IndexOf('E', StringComparison.Ordinal) + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        var value = double.Parse(json, CultureInfo.InvariantCulture);
+        var round = value.ToString("R", CultureInfo.InvariantCulture);
+        var exponent = int.Parse(value.ToString("E16", CultureInfo.InvariantCulture).Split('E')[1], CultureInfo.InvariantCulture);
         var sign = round.StartsWith('-') ? "-" : "";
         var mantissa = round.TrimStart('-').Split('E')[0];
         var digits = mantissa.Replace(".", "", StringComparison.Ordinal).TrimStart('0').TrimEnd('0');

@@ -19,14 +19,17 @@ internal static class RunCommand
         var html = new Option<bool>("--html") { Description = "Write a self-contained page beside each executed notebook." };
         var goOn = new Option<bool>("--continue-on-error") { Description = "Go on after a failed cell." };
         var jobs = new Option<int>("--jobs") { Description = "How many notebooks run at a time.", DefaultValueFactory = _ => 1 };
-        var command = new Command("run", "Run notebooks and keep what they show. Exit codes: 0 ok, 1 failed cell, 2 wrong call or file, 3 time-out, 4 crash, 130 stopped.")
+        const string about = "Run notebooks and keep what they show. "
+            + "Exit codes: 0 ok, 1 failed cell, 2 wrong call or file, 3 time-out, 4 crash, 130 stopped.";
+        var command = new Command("run", about)
         {
             notebooks, profile, set, timeout, output, html, goOn, jobs,
         };
         set.Validators.Add(result =>
         {
-            foreach (var token in result.Tokens.Where(token => !token.Value.Contains('=', StringComparison.Ordinal) || token.Value.Contains(';', StringComparison.Ordinal)))
-                result.AddError($"--set {token.Value}: write key=value, without a semicolon.");
+            foreach (var setting in result.Tokens.Select(token => token.Value))
+                if (!setting.Contains('=', StringComparison.Ordinal) || setting.Contains(';', StringComparison.Ordinal))
+                    result.AddError($"--set {setting}: write key=value, without a semicolon.");
         });
         timeout.Validators.Add(result => RequirePositive(result));
         jobs.Validators.Add(result => RequirePositive(result));
@@ -40,8 +43,9 @@ internal static class RunCommand
                 ContinueOnError = parsed.GetValue(goOn),
             };
             var folder = parsed.GetValue(output);
-            var work = parsed.GetValue(notebooks)!.Select(path => new Job(path, folder is null ? path : Path.Combine(folder, Path.GetFileName(path)), options, parsed.GetValue(html))).ToList();
-            return RunAll(work, parsed.GetValue(jobs), parsed.InvocationConfiguration.Output);
+            string Target(string path) => folder is null ? path : Path.Combine(folder, Path.GetFileName(path));
+            var work = parsed.GetValue(notebooks)!.Select(path => new Job(path, Target(path), options, parsed.GetValue(html)));
+            return RunAll([.. work], parsed.GetValue(jobs), parsed.InvocationConfiguration.Output);
         });
         return command;
     }
@@ -61,7 +65,9 @@ internal static class RunCommand
         var statuses = new RunStatus[work.Count];
         Parallel.For(0, work.Count, new() { MaxDegreeOfParallelism = jobs }, i =>
         {
-            var outcome = stop.IsCancellationRequested ? new(RunStatus.Stopped, 0, "not started", default) : RunOne(work[i], report, stop.Token);
+            var outcome = stop.IsCancellationRequested
+                ? new(RunStatus.Stopped, 0, "not started", default)
+                : RunOne(work[i], report, stop.Token);
             statuses[i] = outcome.Status;
             report.Ended(Name(work[i]), outcome);
         });

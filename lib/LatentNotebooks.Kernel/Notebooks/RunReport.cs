@@ -50,7 +50,7 @@ internal sealed class RunReport(TextWriter writer, bool rewrite) : IDisposable
             writer.WriteLine();
             writer.WriteLine($"{"notebook".PadRight(width)}  minutes  status");
             foreach (var (name, outcome) in finished.OrderBy(entry => entry.Name, StringComparer.Ordinal))
-                writer.WriteLine($"{name.PadRight(width)}  {outcome.Duration.TotalMinutes.ToString("0.0", CultureInfo.InvariantCulture),7}  {Word(outcome)}");
+                writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name.PadRight(width)}  {outcome.Duration.TotalMinutes,7:0.0}  {Word(outcome)}"));
         }
     }
 
@@ -60,9 +60,16 @@ internal sealed class RunReport(TextWriter writer, bool rewrite) : IDisposable
         ? $"ok in {Time(outcome.Duration)}"
         : $"{Word(outcome)}: {outcome.Message}";
 
-    private static string Word(RunOutcome outcome) =>
-        (outcome.Status switch { RunStatus.Ok => "ok", RunStatus.BadFile => "bad file", RunStatus.TimedOut => "timed out", var other => other.ToString().ToLowerInvariant() })
-        + (outcome.Cell > 0 ? $" in cell {outcome.Cell}" : "");
+    private static string Word(RunOutcome outcome)
+    {
+        var word = outcome.Status switch
+        {
+            RunStatus.BadFile => "bad file",
+            RunStatus.TimedOut => "timed out",
+            var other => other.ToString().ToLowerInvariant(),
+        };
+        return outcome.Cell > 0 ? $"{word} in cell {outcome.Cell}" : word;
+    }
 
     private static string Time(TimeSpan time) => time.TotalMinutes < 1
         ? $"{time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s"
@@ -72,7 +79,7 @@ internal sealed class RunReport(TextWriter writer, bool rewrite) : IDisposable
     {
         if (rewrite)
             writer.Write("\r\u001b[K");
-        writer.WriteLine($"[{(int)watch.Elapsed.TotalMinutes:00}:{watch.Elapsed.Seconds:00}] {text}");
+        writer.WriteLine($"[{Clock()}] {text}");
         Rewrite();
     }
 
@@ -82,8 +89,10 @@ internal sealed class RunReport(TextWriter writer, bool rewrite) : IDisposable
             return;
         var text = string.Join("   ", running.Select(line => line.Status()));
         var room = Math.Max(20, (Console.IsOutputRedirected ? 80 : Console.WindowWidth) - 9);
-        writer.Write($"\r\u001b[K[{(int)watch.Elapsed.TotalMinutes:00}:{watch.Elapsed.Seconds:00}] {(text.Length > room ? text[..room] : text)}");
+        writer.Write($"\r\u001b[K[{Clock()}] {(text.Length > room ? text[..room] : text)}");
     }
+
+    private string Clock() => $"{(int)watch.Elapsed.TotalMinutes:00}:{watch.Elapsed.Seconds:00}";
 
     private void Beat()
     {
@@ -137,7 +146,7 @@ internal sealed class RunReport(TextWriter writer, bool rewrite) : IDisposable
         public void CellEnds(int cell, CellStatus status, TimeSpan duration)
         {
             if (!report.Rewrites)
-                report.Say($"{name}: cell {cell}/{cells} {(status == CellStatus.Ok ? "ok" : status.ToString().ToLowerInvariant())}, {Time(duration)}");
+                report.Say($"{name}: cell {cell}/{cells} {status.ToString().ToLowerInvariant()}, {Time(duration)}");
         }
 
         public string Status() => $"{name}: cell {cell}/{cells}, {Time(CellRunsFor)}{(lastText.Length > 0 ? $" | {lastText}" : "")}";

@@ -93,4 +93,12 @@ public sealed class OutputTests : IDisposable
         Assert.Contains(lines, line => line.Contains("List<int>.ForEach()", StringComparison.Ordinal) || line.Contains("List<T>.ForEach()", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.StartsWith("caused by FormatException: The input string 'x'", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void A_printed_exception_names_the_cell_without_this_machines_folders()
+    {
+        var text = engine.Run("try { throw new Exception(\"x\"); } catch (Exception e) { Console.WriteLine(e); }").Text;
+        Assert.Contains(" in In[1]:line 1", text);
+        Assert.DoesNotContain(engine.Folder, text);
+    }
 }

@@ -112,4 +112,24 @@ public sealed class ScriptEngineTests : IDisposable
             Assert.Equal("result: 42|", engine.Run("kept = 41; kept + 1").Log);
         }
     }
+
+    [Fact]
+    public void Memory_grows_with_the_cells_and_not_with_their_square()
+    {
+        var first = GrowthOf(100);
+        var second = GrowthOf(100);
+        Assert.Equal("result: 199|", engine.Run("v199").Log);
+        // With the references repeated in every cell the second hundred costs three times the first.
+        Assert.InRange(second, 0, Math.Max(2 * first, 40_000_000));
+    }
+
+    private int cells;
+
+    private long GrowthOf(int count)
+    {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var end = cells + count; cells < end; cells++)
+            Assert.Equal($"result: {cells}|", engine.Run($"var v{cells} = {cells};\nv{cells}").Log);
+        return GC.GetTotalMemory(forceFullCollection: true) - before;
+    }
 }

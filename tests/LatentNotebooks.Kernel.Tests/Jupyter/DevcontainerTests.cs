@@ -58,11 +58,13 @@ public class DevcontainerTests
     {
         JsonElement container = Read(file), code = container.GetProperty("customizations").GetProperty("vscode");
         Assert.Matches(@"^[a-z0-9.]+(/[a-z0-9-]+)+:[a-z0-9.-]+$", container.GetProperty("image").GetString());
-        Assert.All(container.GetProperty("features").EnumerateObject(), feature => Assert.Matches(@"^ghcr\.io/[a-z-]+/features/[a-z-]+:[0-9]+$", feature.Name));
+        Assert.All(container.GetProperty("features").EnumerateObject(), feature =>
+            Assert.Matches(@"^ghcr\.io/[a-z-]+/features/[a-z-]+:[0-9]+$", feature.Name));
         string[] extensions = [.. code.GetProperty("extensions").EnumerateArray().Select(name => name.GetString()!)];
         Assert.All(extensions, name => Assert.Matches("^[a-z0-9][a-z0-9-]*[.][a-z0-9][a-z0-9-]*$", name));
         Assert.Contains("ms-toolsai.jupyter", extensions);
-        Assert.Equal("10.0", container.GetProperty("features").GetProperty("ghcr.io/devcontainers/features/dotnet:2").GetProperty("version").GetString());
+        JsonElement sdk = container.GetProperty("features").GetProperty("ghcr.io/devcontainers/features/dotnet:2");
+        Assert.Equal("10.0", sdk.GetProperty("version").GetString());
     }
 
     [Theory]
@@ -75,10 +77,12 @@ public class DevcontainerTests
         {
             string script = Path.Combine(Repository.Root, command.Split(' ')[0]);
             Assert.True(File.Exists(script), $"{script} is not there.");
-            Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(script).HasFlag(UnixFileMode.UserExecute), $"{script} is not executable.");
+            Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(script).HasFlag(UnixFileMode.UserExecute),
+                $"{script} is not executable.");
         }
     }
 
-    private static JsonElement Read(string file) => JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, ".devcontainer", file)),
+    private static JsonElement Read(string file) => JsonDocument.Parse(
+        File.ReadAllText(Path.Combine(Repository.Root, ".devcontainer", file)),
         new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }).RootElement;
 }

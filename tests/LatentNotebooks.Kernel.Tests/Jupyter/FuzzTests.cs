@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace LatentNotebooks.Kernel.Tests.Jupyter;
 
-/// <summary>A thousand malformed messages from a fixed seed, on every channel; after each hundred the kernel must answer and still know its state.</summary>
+/// <summary>A thousand malformed messages from a fixed seed; after each hundred the kernel must answer and still know its state.</summary>
 public class FuzzTests
 {
     private const int Rounds = 10, MessagesPerRound = 100;
@@ -51,7 +51,8 @@ public class FuzzTests
                 open.Send(kernel.Sign(parts)); // signed rightly, but no message
                 break;
             case 5:
-                kernel.Send(open, Types[random.Next(Types.Length)], new() { ["code"] = new JsonArray(1, 2), ["cursor_pos"] = "x", ["comm_id"] = 3 });
+                JsonObject senseless = new() { ["code"] = new JsonArray(1, 2), ["cursor_pos"] = "x", ["comm_id"] = 3 };
+                kernel.Send(open, Types[random.Next(Types.Length)], senseless);
                 break;
             case 6:
                 TruncatedFrames(kernel);
@@ -83,7 +84,8 @@ public class FuzzTests
 
     private void TruncatedFrames(KernelProcess kernel)
     {
-        int[] ports = [kernel.Connection.ShellPort, kernel.Connection.ControlPort, kernel.Connection.StdinPort, kernel.Connection.HeartbeatPort];
+        int[] ports = [kernel.Connection.ShellPort, kernel.Connection.ControlPort, kernel.Connection.StdinPort,
+            kernel.Connection.HeartbeatPort];
         using var hostile = TinyZmtp.Connect(kernel.Connection.Address(ports[random.Next(ports.Length)]), "DEALER");
         hostile.SendRaw([2, 0, 0, 0, 0, 0, 0, (byte)random.Next(1, 256), 7, .. Noise(random.Next(200))]);
     }

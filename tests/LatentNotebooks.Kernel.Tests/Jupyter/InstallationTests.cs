@@ -16,7 +16,8 @@ public sealed class InstallationTests : IDisposable
     {
         Assert.Equal(0, Run("install").Code);
         JsonNode spec = ReadSpec(UserData, ".net-csharp");
-        Assert.Equal([".NET (C#)", "C#", "message"], new[] { "display_name", "language", "interrupt_mode" }.Select(name => (string?)spec[name]));
+        string[] names = ["display_name", "language", "interrupt_mode"];
+        Assert.Equal([".NET (C#)", "C#", "message"], names.Select(name => (string?)spec[name]));
         string[] argv = [.. spec["argv"]!.AsArray().Select(part => (string)part!)];
         Assert.Equal(["kernel", "run", "{connection_file}"], argv[^3..]);
         Assert.All(argv[..^3], file => Assert.True(Path.IsPathFullyQualified(file) && File.Exists(file), file));
@@ -49,7 +50,9 @@ public sealed class InstallationTests : IDisposable
     {
         string official = Path.Combine(SpecFolder(Path.Combine(folder, where), ".net-csharp"), "kernel.json");
         Directory.CreateDirectory(Path.GetDirectoryName(official)!);
-        const string Content = """{"argv": ["dotnet", "interactive", "jupyter", "{connection_file}"], "display_name": ".NET (C#)", "language": "C#"}""";
+        const string Content = """
+            {"argv": ["dotnet", "interactive", "jupyter", "{connection_file}"], "display_name": ".NET (C#)", "language": "C#"}
+            """;
         File.WriteAllText(official, Content);
         (int code, string said) = Run("install");
         Assert.Equal(1, code);
@@ -102,7 +105,8 @@ public sealed class InstallationTests : IDisposable
     {
         string file = Path.Combine(SpecFolder(UserData, ".net-csharp"), "kernel.json");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, """{"argv": ["sh", "-c", "echo no such luck >&2; exit 3", "{connection_file}"], "display_name": "theirs"}""");
+        File.WriteAllText(file,
+            """{"argv": ["sh", "-c", "echo no such luck >&2; exit 3", "{connection_file}"], "display_name": "theirs"}""");
         (int code, string said) = Run("doctor");
         Assert.Equal(1, code);
         Assert.Contains("no such luck", said);
@@ -114,5 +118,6 @@ public sealed class InstallationTests : IDisposable
 
     private static string SpecFolder(string data, string name) => Path.Combine(data, "kernels", name);
 
-    private static JsonNode ReadSpec(string data, string name) => JsonNode.Parse(File.ReadAllText(Path.Combine(SpecFolder(data, name), "kernel.json")))!;
+    private static JsonNode ReadSpec(string data, string name) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(SpecFolder(data, name), "kernel.json")))!;
 }

@@ -103,7 +103,8 @@ public sealed class KernelProcess : IDisposable
 
     internal byte[][] Sign(byte[][] parts)
     {
-        string signature = key.Length == 0 ? "" : Convert.ToHexStringLower(HMACSHA256.HashData(key, parts.SelectMany(part => part).ToArray()));
+        byte[] whole = [.. parts.SelectMany(part => part)];
+        string signature = key.Length == 0 ? "" : Convert.ToHexStringLower(HMACSHA256.HashData(key, whole));
         return [Encoding.ASCII.GetBytes("<IDS|MSG>"), Encoding.ASCII.GetBytes(signature), .. parts];
     }
 
@@ -165,7 +166,9 @@ public sealed class KernelProcess : IDisposable
     }
 
     private JsonObject NextPublished() =>
-        published.TryTake(out JsonObject? message, 20_000) ? message : throw new TimeoutException("The kernel published nothing for 20 seconds.");
+        published.TryTake(out JsonObject? message, 20_000)
+            ? message
+            : throw new TimeoutException("The kernel published nothing for 20 seconds.");
 
     private void CollectPublished()
     {

@@ -84,7 +84,7 @@ public class LifetimeTests
     [InlineData(null, "cannot be used")]
     [InlineData("{", "cannot be used")]
     [InlineData("{\"shell_port\": 1}", "cannot be used")]
-    [InlineData("{\"transport\": \"pigeon\", \"shell_port\": 1, \"iopub_port\": 2, \"stdin_port\": 3, \"control_port\": 4, \"hb_port\": 5}", "'pigeon'")]
+    [InlineData("""{"transport": "pigeon", "shell_port": 1, "iopub_port": 2, "stdin_port": 3, "control_port": 4, "hb_port": 5}""", "'pigeon'")]
     public void A_connection_file_that_cannot_be_used_is_named_with_the_reason(string? content, string expected)
     {
         string folder = Directory.CreateTempSubdirectory("kernel-test").FullName;

@@ -35,7 +35,8 @@ public class ProtocolTests(KernelProcess kernel) : IClassFixture<KernelProcess>
     public void A_silent_cell_runs_and_shows_nothing()
     {
         int before = Count(kernel.Run("int quiet = 1;").Reply);
-        (JsonObject reply, List<JsonObject> published) = kernel.Run("quiet = 2; Console.WriteLine(quiet); quiet", new() { ["silent"] = true });
+        (JsonObject reply, List<JsonObject> published) = kernel.Run("quiet = 2; Console.WriteLine(quiet); quiet",
+            new() { ["silent"] = true });
         Assert.Equal(["status", "status"], Types(published));
         Assert.Equal(before, Count(reply));
         Assert.Equal("2", Result(kernel.Run("quiet").Published));
@@ -118,7 +119,7 @@ public class ProtocolTests(KernelProcess kernel) : IClassFixture<KernelProcess>
     [Fact]
     public void Inspection_finds_what_is_under_the_cursor()
     {
-        JsonNode reply = Content(kernel.Ask("inspect_request", new() { ["code"] = "Math.Max(1, 2)", ["cursor_pos"] = 6, ["detail_level"] = 0 }));
+        JsonNode reply = Content(kernel.Ask("inspect_request", new() { ["code"] = "Math.Max(1, 2)", ["cursor_pos"] = 6 }));
         Assert.True((bool)reply["found"]!);
         Assert.Contains("Max", (string?)reply["data"]!["text/plain"]);
         JsonNode nothing = Content(kernel.Ask("inspect_request", new() { ["code"] = "   ", ["cursor_pos"] = 1 }));
@@ -145,7 +146,7 @@ public class ProtocolTests(KernelProcess kernel) : IClassFixture<KernelProcess>
         JsonArray tail = Ask(new() { ["hist_access_type"] = "tail", ["n"] = 2, ["output"] = true });
         Assert.Equal(["\"needle one\"", "\"needle two\""], tail.Select(item => (string?)item![2]![0]));
         Assert.Equal("needle two", (string?)tail[1]![2]![1]);
-        JsonArray range = Ask(new() { ["hist_access_type"] = "range", ["session"] = 0, ["start"] = count, ["stop"] = count + 1, ["output"] = false });
+        JsonArray range = Ask(new() { ["hist_access_type"] = "range", ["session"] = 0, ["start"] = count, ["stop"] = count + 1 });
         Assert.Equal("\"needle one\"", (string?)Assert.Single(range)![2]);
         JsonArray found = Ask(new() { ["hist_access_type"] = "search", ["pattern"] = "*needle t*", ["n"] = 1 });
         Assert.Equal(count + 1, (int)Assert.Single(found)![1]!);
@@ -155,18 +156,20 @@ public class ProtocolTests(KernelProcess kernel) : IClassFixture<KernelProcess>
     public void Comms_are_none_and_a_front_end_that_opens_one_is_told_it_closed()
     {
         Assert.Empty(Content(kernel.Ask("comm_info_request", []))["comms"]!.AsObject());
-        string id = kernel.Send(kernel.Shell, "comm_open", new() { ["comm_id"] = "abc", ["target_name"] = "widgets", ["data"] = new JsonObject() });
+        JsonObject Comm() => new() { ["comm_id"] = "abc", ["target_name"] = "widgets", ["data"] = new JsonObject() };
+        string id = kernel.Send(kernel.Shell, "comm_open", Comm());
         List<JsonObject> published = kernel.PublishedFor(id);
         Assert.Equal("abc", (string?)published.Single(message => Type(message) == "comm_close")["content"]!["comm_id"]);
-        kernel.Send(kernel.Shell, "comm_msg", new() { ["comm_id"] = "abc", ["data"] = new JsonObject() });
-        kernel.Send(kernel.Shell, "comm_close", new() { ["comm_id"] = "abc", ["data"] = new JsonObject() });
+        kernel.Send(kernel.Shell, "comm_msg", Comm());
+        kernel.Send(kernel.Shell, "comm_close", Comm());
         Assert.Equal("ok", Status(kernel.Run("1").Reply));
     }
 
     [Fact]
     public void A_question_goes_to_the_front_end_that_runs_the_cell()
     {
-        string id = kernel.Send(kernel.Shell, "execute_request", new() { ["code"] = "\"you said \" + Console.ReadLine()", ["allow_stdin"] = true });
+        JsonObject asking = new() { ["code"] = "\"you said \" + Console.ReadLine()", ["allow_stdin"] = true };
+        string id = kernel.Send(kernel.Shell, "execute_request", asking);
         JsonObject question = kernel.ReplyTo(id, kernel.Stdin);
         Assert.Equal("input_request", Type(question));
         Assert.False((bool)Content(question)["password"]!);
@@ -211,7 +214,8 @@ public class ProtocolTests(KernelProcess kernel) : IClassFixture<KernelProcess>
     [Fact]
     public void Control_is_answered_while_a_cell_runs()
     {
-        string id = kernel.Send(kernel.Shell, "execute_request", new() { ["code"] = "display(\"started\"); System.Threading.Thread.Sleep(-1);" });
+        string id = kernel.Send(kernel.Shell, "execute_request",
+            new() { ["code"] = "display(\"started\"); System.Threading.Thread.Sleep(-1);" });
         kernel.WaitFor("display_data");
         Assert.Equal("ok", Status(kernel.ReplyTo(kernel.Send(kernel.Control, "kernel_info_request", []), kernel.Control)));
         kernel.ReplyTo(kernel.Send(kernel.Control, "interrupt_request", []), kernel.Control);
@@ -222,7 +226,8 @@ public class ProtocolTests(KernelProcess kernel) : IClassFixture<KernelProcess>
     public void The_heart_beats_while_a_cell_runs()
     {
         using var heart = TinyZmtp.Connect(kernel.Connection.Address(kernel.Connection.HeartbeatPort), "REQ");
-        string id = kernel.Send(kernel.Shell, "execute_request", new() { ["code"] = "display(\"started\"); System.Threading.Thread.Sleep(1000);" });
+        string id = kernel.Send(kernel.Shell, "execute_request",
+            new() { ["code"] = "display(\"started\"); System.Threading.Thread.Sleep(1000);" });
         kernel.WaitFor("display_data");
         heart.Send([], Encoding.ASCII.GetBytes("ping"));
         Assert.Equal("ping", Encoding.ASCII.GetString(heart.Receive()[^1]));

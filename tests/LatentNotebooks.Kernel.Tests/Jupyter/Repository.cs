@@ -13,7 +13,8 @@ internal static class Repository
 
     /// <summary>Runs a program to its end.</summary>
     /// <returns>Its exit code, and what it wrote to both streams.</returns>
-    public static (int Code, string Output) Run(string program, IEnumerable<string> arguments, params (string Name, string Value)[] variables)
+    public static (int Code, string Output) Run(string program, IEnumerable<string> arguments,
+        params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in variables)

@@ -101,7 +101,12 @@ public class ZmtpSocketTests
             silent.Add(hostile);
             byte[] noise = new byte[random.Next(200)];
             random.NextBytes(noise);
-            hostile.SendRaw(i % 3 == 0 ? noise : i % 3 == 1 ? [.. TinyZmtp.Greeting(), .. noise] : TinyZmtp.Greeting().AsSpan(0, random.Next(64)));
+            hostile.SendRaw((i % 3) switch
+            {
+                0 => noise,
+                1 => [.. TinyZmtp.Greeting(), .. noise],
+                _ => TinyZmtp.Greeting().AsSpan(0, random.Next(64)),
+            });
         }
         AssertAlive(router);
         silent.ForEach(hostile => hostile.Dispose());

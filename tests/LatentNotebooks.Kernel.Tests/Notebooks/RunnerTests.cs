@@ -45,7 +45,7 @@ public sealed class RunnerTests : IDisposable
     [InlineData("[System.Runtime.InteropServices.DllImport(\"libc\")] static extern int pause(); pause();")]
     public void A_cell_that_does_not_end_ends_with_3_and_what_was_shown_is_kept(string endless)
     {
-        var (code, text) = run.Run(run.Write("slow", "\"first\"", $"Console.WriteLine(\"begun\"); {endless}", "3"), "--timeout", "3");
+        var (code, text) = run.Run(run.Write("slow", "\"first\"", $"Console.WriteLine(\"begun\"); {endless}", "3"), "--timeout", "10");
         Assert.Equal(3, code);
         Assert.Contains("timed out in cell 2", text);
         Assert.Equal("first", TestRun.Text(run.Outputs("slow", 1)[0]!["data"]!["text/plain"]));

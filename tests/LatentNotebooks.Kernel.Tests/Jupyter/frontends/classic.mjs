@@ -38,7 +38,8 @@ function freePort() {
 async function startServer(home) {
   const port = await freePort();
   const server = spawn("jupyter-notebook", [
-    "--no-browser", "--allow-root", "--ip=127.0.0.1", `--port=${port}`, "--NotebookApp.token=", "--NotebookApp.password=", `--notebook-dir=${home}`,
+    "--no-browser", "--allow-root", "--ip=127.0.0.1", `--port=${port}`, "--NotebookApp.token=", "--NotebookApp.password=",
+    `--notebook-dir=${home}`,
   ], { stdio: ["ignore", "ignore", "pipe"] });
   await new Promise((ready, lost) => {
     let said = "";
@@ -82,17 +83,20 @@ async function interrupt(page) {
     cell.set_text('int kept = 41; kept++; display("running"); while (true) { }');
     cell.execute();
   });
-  await page.waitForFunction(() => Jupyter.notebook.get_cells().at(-1).element.text().includes("running"), null, { timeout: patience });
+  await page.waitForFunction(() => Jupyter.notebook.get_cells().at(-1).element.find(".output_area").text().includes("running"), null,
+    { timeout: patience });
   const start = Date.now();
   await page.evaluate(() => Jupyter.notebook.kernel.interrupt());
-  await page.waitForFunction(() => Jupyter.notebook.get_cells().at(-1).element.find(".output_error").length > 0, null, { timeout: patience });
+  await page.waitForFunction(() => Jupyter.notebook.get_cells().at(-1).element.find(".output_error").length > 0, null,
+    { timeout: patience });
   check("an endless cell is interrupted", true, `${Date.now() - start} ms until the page showed it`);
   await page.evaluate(() => {
     const cell = Jupyter.notebook.insert_cell_at_bottom("code");
     cell.set_text("kept");
     cell.execute();
   });
-  await page.waitForFunction(() => Jupyter.notebook.get_cells().at(-1).element.find(".output_area").text().includes("42"), null, { timeout: patience });
+  await page.waitForFunction(() => Jupyter.notebook.get_cells().at(-1).element.find(".output_area").text().includes("42"), null,
+    { timeout: patience });
   check("its state is kept", true);
 }
 
@@ -121,7 +125,8 @@ async function restart(page) {
     cell.set_text("kept");
     cell.execute();
   });
-  await page.waitForFunction(() => Jupyter.notebook.get_cells().at(-1).element.find(".output_error").length > 0, null, { timeout: patience });
+  await page.waitForFunction(() => Jupyter.notebook.get_cells().at(-1).element.find(".output_error").length > 0, null,
+    { timeout: patience });
   check("after a restart the state is gone", true);
 }
 
