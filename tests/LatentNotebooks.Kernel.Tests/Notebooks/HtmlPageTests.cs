@@ -17,6 +17,9 @@ public sealed class HtmlPageTests : IDisposable
 
     private readonly TestRun run = new();
 
+    // The machine may have a copy of plotly.js; each test says itself whether there is one.
+    public HtmlPageTests() => Environment.SetEnvironmentVariable("LATENT_PLOTLY", null);
+
     public void Dispose() => run.Dispose();
 
     [Fact]
