@@ -21,6 +21,7 @@ internal static class InfoCommand
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn();
         void Row(string name, string value) => grid.AddRow(Markup.Escape(name), Markup.Escape(value));
         Row("engine", session.Engine);
+        Row("libtorch", EngineFacts.Read().LibTorch);
         Row("BLAS", session.Blas);
         Row("threads", session.Threads);
         Row("device", session.Device);

@@ -16,4 +16,6 @@ var root = new RootCommand("""
     KernelCommands.CreateKernelCommand(),
     BenchCommand.Create(),
 };
-return root.Parse(args).Invoke();
+var parsed = root.Parse(args);
+var code = parsed.Invoke();
+return parsed.Errors.Count > 0 ? Guard.UserError : code;

@@ -7,7 +7,7 @@ namespace LatentNotebooks.Kernel.Notebooks;
 /// <summary>`notebook run`: executes notebooks without a front end.</summary>
 internal static class RunCommand
 {
-    private sealed record Job(string Path, string Target, RunOptions Options, bool Html);
+    private sealed record Job(string Path, string Target, RunOptions Options, bool Html, bool Figures);
 
     public static Command Create()
     {
@@ -17,13 +17,14 @@ internal static class RunCommand
         var timeout = new Option<double?>("--timeout") { Description = "The longest a cell may take, in seconds; default: the notebook's own limit, or none." };
         var output = new Option<string?>("--out") { Description = "A folder for the executed notebooks; default: in place." };
         var html = new Option<bool>("--html") { Description = "Write a self-contained page beside each executed notebook." };
+        var figures = new Option<bool>("--figures") { Description = "Also write every picture as a file, in figures/ beside the result." };
         var goOn = new Option<bool>("--continue-on-error") { Description = "Go on after a failed cell." };
         var jobs = new Option<int>("--jobs") { Description = "How many notebooks run at a time.", DefaultValueFactory = _ => 1 };
         const string about = "Run notebooks and keep what they show. "
             + "Exit codes: 0 ok, 1 failed cell, 2 wrong call or file, 3 time-out, 4 crash, 130 stopped.";
         var command = new Command("run", about)
         {
-            notebooks, profile, set, timeout, output, html, goOn, jobs,
+            notebooks, profile, set, timeout, output, html, figures, goOn, jobs,
         };
         set.Validators.Add(result =>
         {
@@ -44,7 +45,7 @@ internal static class RunCommand
             };
             var folder = parsed.GetValue(output);
             string Target(string path) => folder is null ? path : Path.Combine(folder, Path.GetFileName(path));
-            var work = parsed.GetValue(notebooks)!.Select(path => new Job(path, Target(path), options, parsed.GetValue(html)));
+            var work = parsed.GetValue(notebooks)!.Select(path => new Job(path, Target(path), options, parsed.GetValue(html), parsed.GetValue(figures)));
             return RunAll([.. work], parsed.GetValue(jobs), parsed.InvocationConfiguration.Output);
         });
         return command;
@@ -101,6 +102,8 @@ internal static class RunCommand
             notebook.Save(job.Target);
             if (job.Html)
                 File.WriteAllText(Path.ChangeExtension(job.Target, ".html"), HtmlPage.Render(notebook, Name(job), folder));
+            if (job.Figures)
+                FigureFiles.Save(notebook, Name(job), Path.Combine(Path.GetDirectoryName(Path.GetFullPath(job.Target))!, "figures"));
             return outcome;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

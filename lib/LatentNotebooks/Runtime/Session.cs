@@ -28,7 +28,7 @@ public sealed record Session(string Profile, long Seed, string Device, string Th
             seed,
             $"{compute.Device.type.ToString().ToLowerInvariant()} ({compute.DeviceReason})",
             $"{compute.Threads} ({compute.ThreadsReason})",
-            $"{facts.Provider}, libtorch {facts.LibTorch}",
+            $"{facts.Provider}, libtorch {facts.LibTorch.Split(' ')[0]}",
             $"{facts.Blas} ({facts.BlasReason})",
             facts.Runtime,
             EngineFacts.LibraryVersion.Split('+')[0]);

@@ -50,11 +50,10 @@ internal sealed unsafe partial record Blas(string Name, string Reason)
 
     private static Blas OpenBlas(string path, string whyCore)
     {
-        var core = "unknown";
-        if (NativeLibrary.TryGetExport(NativeLibrary.Load(path), "openblas_get_corename", out var export))
-            core = Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)export)()) ?? core;
+        var core = Text(path, "openblas_get_corename") ?? "unknown";
+        var version = Text(path, "openblas_get_config")?.Split(' ').ElementAtOrDefault(1) ?? "of an unknown version";
         var openMp = path.Contains("openmp", StringComparison.Ordinal);
-        var name = $"OpenBLAS ({(openMp ? "openmp" : Path.GetFileName(Path.GetDirectoryName(path)))}), kernels {core}";
+        var name = $"OpenBLAS {version} ({(openMp ? "openmp" : Path.GetFileName(Path.GetDirectoryName(path)))}), kernels {core}";
         if (SlowCores.Contains(core, StringComparer.OrdinalIgnoreCase))
             return new Blas($"{name} (slow)",
                 $"{whyCore}; these kernels are for old processors: unset {CoreVariable}, or set it to Haswell");
@@ -62,6 +61,11 @@ internal sealed unsafe partial record Blas(string Name, string Reason)
             ? new Blas(name, whyCore)
             : new Blas($"{name} (slow)", $"this build keeps its own threads and ignores set_num_threads: install {Package}");
     }
+
+    private static string? Text(string path, string function) =>
+        NativeLibrary.TryGetExport(NativeLibrary.Load(path), function, out var export)
+            ? Marshal.PtrToStringUTF8(((delegate* unmanaged<nint>)export)())
+            : null;
 
     // OpenBLAS 0.3.21 does not know recent processors and gives them SSE3 kernels, five times too slow, so the choice is made here.
     private static string ChooseCore()

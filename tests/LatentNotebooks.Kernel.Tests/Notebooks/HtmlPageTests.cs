@@ -57,6 +57,15 @@ public sealed class HtmlPageTests : IDisposable
     }
 
     [Fact]
+    public void Figures_are_written_as_files_numbered_by_their_cell()
+    {
+        Assert.Equal(0, run.Run(run.Write("plots", "1 + 1", Plot), "--figures").Code);
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(run.Out, "figures")));
+        Assert.Equal("plots-cell-2.svg", Path.GetFileName(file));
+        Assert.StartsWith("<svg", File.ReadAllText(file));
+    }
+
+    [Fact]
     public void With_a_copy_of_plotly_the_figure_is_interactive()
     {
         var library = Path.Combine(run.Folder, "plotly.js");
