@@ -88,7 +88,7 @@ internal sealed class RunReport(TextWriter writer, bool rewrite) : IDisposable
         if (!rewrite || running.Count == 0)
             return;
         var text = string.Join("   ", running.Select(line => line.Status()));
-        var room = Math.Max(20, (Console.IsOutputRedirected ? 80 : Console.WindowWidth) - 9);
+        var room = (Console.WindowWidth is > 20 and var width ? width : 80) - "[00:00] ".Length - 1;
         writer.Write($"\r\u001b[K[{Clock()}] {(text.Length > room ? text[..room] : text)}");
     }
 
