@@ -33,6 +33,7 @@ public class SizeTests
     {
         var wide =
             from source in Sources.All
+            where source.Path.StartsWith("lib/", StringComparison.Ordinal) // test data may be wide
             from line in File.ReadLines(Path.Combine(Sources.Root, source.Path)).Select((text, i) => (text, Number: i + 1))
             where line.text.Length > 180
             select $"{source.Path}, line {line.Number}: {line.text.Length} characters";
