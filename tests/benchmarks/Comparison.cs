@@ -25,7 +25,8 @@ internal static class Comparison
         var pace = item.InUnit(ours.Min(window => window.WallPerStep));
         if (reference is null) return new Result(item, null, pace, null, null, null, null);
         return new Result(item, variant, pace, item.InUnit(theirs.Min(window => window.WallPerStep)),
-            Median(Ratios(item, ours, theirs, window => window.WallPerStep)), Spread(Ratios(item, ours, theirs, window => window.WallPerStep)),
+            Median(Ratios(item, ours, theirs, window => window.WallPerStep)), Spread(Ratios(item, ours, theirs,
+                window => window.WallPerStep)),
             Median(Ratios(item, ours, theirs, window => window.CpuPerStep)));
     }
 
@@ -65,7 +66,8 @@ internal sealed record Result(Case Case, string? Variant, double Ours, double? R
 
     internal string ToText() => Reference is null
         ? $"{Case.Title,-50} {Ours,10:F1} {Case.Unit}; no python3-torch 1.13 here to compare with"
-        : $"{Case.Title,-50} {Ours,10:F1} | {Reference,10:F1} {Case.Unit,-17} ratio {Ratio:F2} ± {Spread:F2} (cpu {CpuRatio:F2}), asked {(Case.IsCost ? "<=" : ">=")} {Case.Target}";
+        : $"{Case.Title,-50} {Ours,10:F1} | {Reference,10:F1} {Case.Unit,-17} ratio {Ratio:F2} ± {Spread:F2} "
+            + $"(cpu {CpuRatio:F2}), asked {(Case.IsCost ? "<=" : ">=")} {Case.Target}";
 
     private static double? Round(double? value) => value is { } v ? Math.Round(v, 3) : null;
 }
