@@ -227,7 +227,8 @@ public sealed class NNModuleTests
     {
         using var scope = NewDisposeScope();
         manual_seed(3);
-        foreach (var (kernel, stride, padding, extra) in new (long, long, long, long)[] { (4, 2, 1, 0), (3, 2, 1, 1), (3, 1, 0, 0), (5, 3, 2, 2) })
+        foreach (var (kernel, stride, padding, extra) in new (long, long, long, long)[] { (4, 2, 1, 0), (3, 2, 1, 1), (3, 1, 0, 0), (5, 3,
+            2, 2) })
         {
             var (x, w, b) = (randn(2, 6, 7, 5), randn(6, 4, kernel, kernel), randn(4));
             var ours = nn.functional.conv_transpose2d(x, w, b, [stride], [padding], [extra]);

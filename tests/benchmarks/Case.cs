@@ -53,7 +53,7 @@ internal sealed record Case(string Name, string Title, string Unit, double Targe
 
     private static Action Language()
     {
-        var model = new Transformer(vocabulary: 64, length: 64, width: 128, layers: 4, heads: 4);
+        var model = new CausalTransformer(vocabulary: 64, length: 64, width: 128, layers: 4, heads: 4);
         var (x, y) = (randint(0, 64, [64, 64]), randint(0, 64, [64, 64]));
         return Training(model, () => nn.functional.cross_entropy(model.call(x).flatten(0, 1), y.flatten()));
     }

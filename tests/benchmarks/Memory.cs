@@ -18,7 +18,16 @@ internal static class Memory
             var title = $"memory over {Steps} MLP steps, {(scoped ? "a dispose scope a step" : "no dispose scopes")}";
             var (atWarm, highest, left) = Train(scoped);
             yield return json
-                ? JsonSerializer.Serialize(new { name = title, ours = highest, reference = atWarm, ratio = Math.Round((double)highest / atWarm, 3), spread = 0, unit = "MB resident: highest, after 1000 steps", undisposed = scoped ? left : (long?)null })
+                ? JsonSerializer.Serialize(new
+                {
+                    name = title,
+                    ours = highest,
+                    reference = atWarm,
+                    ratio = Math.Round((double)highest / atWarm, 3),
+                    spread = 0,
+                    unit = $"MB resident: highest, after {Warm} steps",
+                    undisposed = scoped ? left : (long?)null,
+                })
                 : $"{title,-60} {atWarm} MB after {Warm} steps, {highest} MB at most{(scoped ? $", {left} undisposed tensors" : "")}";
         }
     }

@@ -51,7 +51,8 @@ internal sealed partial class Reference : IDisposable
     {
         _process.StandardInput.WriteLine(JsonSerializer.Serialize(request));
         _process.StandardInput.Flush();
-        var answer = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The Python side ended; see its message above.");
+        var answer = _process.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException("The Python side ended; see its message above.");
         return JsonDocument.Parse(answer).RootElement;
     }
 

@@ -51,7 +51,7 @@ def lam(size):
 
 def transformer():
     x, y = torch.randint(0, 64, [64, 64]), torch.randint(0, 64, [64, 64])
-    return training(models.Transformer(64, 64, 128, 4, 4), [x], lambda out: F.cross_entropy(out.flatten(0, 1), y.flatten()))
+    return training(models.CausalTransformer(64, 64, 128, 4, 4), [x], lambda out: F.cross_entropy(out.flatten(0, 1), y.flatten()))
 
 
 CASES = {"add": add, "mlp": mlp, "lam-64": lambda: lam(64), "lam-32": lambda: lam(32), "transformer": transformer}

@@ -66,7 +66,7 @@ class Block(nn.Module):
         return x + self.down(F.gelu(self.up(self.norm2(x))))
 
 
-class Transformer(nn.Module):
+class CausalTransformer(nn.Module):
     def __init__(self, vocabulary, length, width, layers, heads):
         super().__init__()
         self.tokens = nn.Embedding(vocabulary, width)

@@ -121,7 +121,8 @@ public static partial class torch
             {
                 var shape = tensor.shape;
                 if (shape.Length < 2)
-                    throw new ArgumentException($"orthogonal_ needs at least 2 dimensions, but got [{string.Join(", ", shape)}].", nameof(tensor));
+                    throw new ArgumentException($"orthogonal_ needs at least 2 dimensions, but got [{string.Join(", ", shape)}].",
+                        nameof(tensor));
                 using var scope = NewDisposeScope();
                 using var _ = no_grad();
                 var rows = shape[0];

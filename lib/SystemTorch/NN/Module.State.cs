@@ -28,7 +28,8 @@ public static partial class torch
                 var unexpected = source.Keys.Where(key => !Skipped(key) && !destination.ContainsKey(key)).ToList();
                 if (strict && missing.Count + unexpected.Count > 0)
                     throw new InvalidOperationException(
-                        $"The state does not fit {GetName()}: missing [{string.Join(", ", missing)}], unexpected [{string.Join(", ", unexpected)}]. "
+                        $"The state does not fit {GetName()}: missing [{string.Join(", ", missing)}], "
+                        + $"unexpected [{string.Join(", ", unexpected)}]. "
                         + "Load the state of the same architecture, or pass strict: false.");
 
                 using var _ = torch.no_grad();
@@ -38,7 +39,8 @@ public static partial class torch
                     // copy_ would broadcast a smaller tensor silently, which in a checkpoint is always a mistake.
                     if (!target.shape.SequenceEqual(value.shape))
                         throw new InvalidOperationException(
-                            $"'{key}' has shape [{string.Join(", ", value.shape)}] in the state, but [{string.Join(", ", target.shape)}] in {GetName()}.");
+                            $"'{key}' has shape [{string.Join(", ", value.shape)}] in the state, "
+                            + $"but [{string.Join(", ", target.shape)}] in {GetName()}.");
                     target.copy_(value);
                 }
                 return (missing, unexpected);

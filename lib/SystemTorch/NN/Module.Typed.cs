@@ -4,7 +4,8 @@ public static partial class torch
 {
     public static partial class nn
     {
-        /// <summary>A module with typed input and output. Derive from it, implement <see cref="forward"/>, use <see cref="call"/>.</summary>
+        /// <summary>A module with typed input and output. Derive from it, implement <see cref="forward"/>,
+        /// use <see cref="call"/>.</summary>
         public abstract class Module<T, TResult>(string name)
             : HookableModule<Func<Module<T, TResult>, T, T>, Func<Module<T, TResult>, T, TResult, TResult>>(name),
               IModule<T, TResult>
@@ -99,7 +100,8 @@ public static partial class torch
             {
                 foreach (var hook in module_pre_hooks.Values) hook(this);
                 foreach (var hook in pre_hooks.Values)
-                    if (hook(this, input1, input2, input3, input4, input5) is { } changed) (input1, input2, input3, input4, input5) = changed;
+                    if (hook(this, input1, input2, input3, input4, input5) is { } changed)
+                        (input1, input2, input3, input4, input5) = changed;
                 var result = forward(input1, input2, input3, input4, input5);
                 foreach (var hook in post_hooks.Values)
                     if (hook(this, input1, input2, input3, input4, input5, result) is { } changed) result = changed;
@@ -120,7 +122,8 @@ public static partial class torch
             {
                 foreach (var hook in module_pre_hooks.Values) hook(this);
                 foreach (var hook in pre_hooks.Values)
-                    if (hook(this, input1, input2, input3, input4, input5, input6) is { } changed) (input1, input2, input3, input4, input5, input6) = changed;
+                    if (hook(this, input1, input2, input3, input4, input5, input6) is { } changed)
+                        (input1, input2, input3, input4, input5, input6) = changed;
                 var result = forward(input1, input2, input3, input4, input5, input6);
                 foreach (var hook in post_hooks.Values)
                     if (hook(this, input1, input2, input3, input4, input5, input6, result) is { } changed) result = changed;

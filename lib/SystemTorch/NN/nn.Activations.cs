@@ -38,7 +38,8 @@ public static partial class torch
 
         public static SELU SELU(bool inplace = false) => new(inplace);
 
-        public static Hardtanh Hardtanh(double min_val = -1.0, double max_val = 1.0, bool inplace = false) => new(min_val, max_val, inplace);
+        public static Hardtanh Hardtanh(double min_val = -1.0, double max_val = 1.0, bool inplace = false) =>
+            new(min_val, max_val, inplace);
 
         public static Softplus Softplus(double beta = 1.0, double threshold = 20.0) => new(beta, threshold);
 

@@ -23,11 +23,13 @@ public static partial class torch
                     {
                         _steps = total_steps != -1 ? total_steps : epochs * steps_per_epoch;
                         if (_steps <= 0 || (total_steps == -1 && (epochs <= 0 || steps_per_epoch <= 0)))
-                            throw new ArgumentException("OneCycleLR needs total_steps, or epochs and steps_per_epoch, all positive.", nameof(total_steps));
+                            throw new ArgumentException(
+                                "OneCycleLR needs total_steps, or epochs and steps_per_epoch, all positive.", nameof(total_steps));
                         if (pct_start is < 0 or > 1)
                             throw new ArgumentOutOfRangeException(nameof(pct_start), pct_start, "pct_start must be in 0..1.");
                         if (cycle_momentum && Groups.Any(group => group is not (IMomentum or IBetas)))
-                            throw new ArgumentException("The optimizer has no momentum to cycle: pass cycle_momentum: false.", nameof(optimizer));
+                            throw new ArgumentException("The optimizer has no momentum to cycle: pass cycle_momentum: false.",
+                                nameof(optimizer));
                         _strategy = anneal_strategy;
                         _cycleMomentum = cycle_momentum;
                         var first = max_lr / div_factor;
@@ -78,7 +80,8 @@ public static partial class torch
                         ? to + ((from - to) / 2 * (Math.Cos(Math.PI * progress) + 1))
                         : from + ((to - from) * progress);
 
-                    private readonly record struct Phase(double End, double FromRate, double ToRate, double FromMomentum, double ToMomentum);
+                    private readonly record struct Phase(double End, double FromRate, double ToRate, double FromMomentum,
+                        double ToMomentum);
                 }
             }
         }

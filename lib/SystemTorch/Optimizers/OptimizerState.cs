@@ -40,7 +40,8 @@ public abstract class OptimizerState
     {
         if (ReferenceEquals(own, source)) return;
         own?.Dispose();
-        own = source is null ? null : Op.Call("_to_copy", source.detach(), source.dtype, Arg.Default, _parameter.device).DetachFromDisposeScope();
+        own = source is null ? null : Op.Call("_to_copy", source.detach(), source.dtype, Arg.Default, _parameter.device)
+            .DetachFromDisposeScope();
     }
 
     private protected static void Move(ref Tensor? own, Device device)

@@ -18,7 +18,8 @@ public static partial class torch
                     {
                     }
 
-                    public LambdaLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1, bool verbose = false)
+                    public LambdaLR(Optimizer optimizer, IEnumerable<Func<int, double>> lr_lambdas, int last_epoch = -1,
+                        bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         _factors = [.. lr_lambdas];
@@ -175,10 +176,12 @@ public static partial class torch
                         _schedulers = [.. schedulers];
                         _milestones = [.. milestones];
                         if (_schedulers.Any(scheduler => scheduler.Optimizer != optimizer))
-                            throw new ArgumentException("All schedulers of a SequentialLR must be bound to its optimizer.", nameof(schedulers));
+                            throw new ArgumentException("All schedulers of a SequentialLR must be bound to its optimizer.",
+                                nameof(schedulers));
                         if (_milestones.Length != _schedulers.Length - 1)
                             throw new ArgumentException(
-                                $"{_schedulers.Length} schedulers need {_schedulers.Length - 1} milestones, not {_milestones.Length}.", nameof(milestones));
+                                $"{_schedulers.Length} schedulers need {_schedulers.Length - 1} milestones, not {_milestones.Length}.",
+                                nameof(milestones));
                         // Each scheduler took its first step when it was made; undo those, then take that of the first one.
                         foreach (var group in Groups) group.LearningRate = group.InitialLearningRate;
                         foreach (var scheduler in _schedulers) scheduler.Epoch--;

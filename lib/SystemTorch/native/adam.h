@@ -50,8 +50,8 @@ inline void adam_update(float*, const float*, float*, float*, int64_t, const Ada
 }
 #endif
 
-inline void adam(at::TensorList parameters, at::TensorList gradients, at::TensorList means, at::TensorList squares, int64_t step, double rate,
-                 double beta1, double beta2, double epsilon, double decay) {
+inline void adam(at::TensorList parameters, at::TensorList gradients, at::TensorList means, at::TensorList squares, int64_t step,
+                 double rate, double beta1, double beta2, double epsilon, double decay) {
     TORCH_CHECK(gradients.size() == parameters.size() && means.size() == parameters.size() && squares.size() == parameters.size(),
                 "adam_: every parameter needs a gradient and two moments");
     const AdamFactors factors{float(beta1), float(1 - beta1), float(beta2), float(1 - beta2), float(std::sqrt(1 - std::pow(beta2, step))),
@@ -61,8 +61,8 @@ inline void adam(at::TensorList parameters, at::TensorList gradients, at::Tensor
         for (const auto* t : {&p, &gradients[i], &means[i], &squares[i]})
             TORCH_CHECK(t->is_cpu() && t->is_contiguous() && t->scalar_type() == at::kFloat && t->numel() == p.numel(),
                         "adam_: parameters, gradients and moments must be contiguous, Float32, alike in size and on the CPU");
-        adam_update(p.data_ptr<float>(), gradients[i].data_ptr<float>(), means[i].data_ptr<float>(), squares[i].data_ptr<float>(), p.numel(),
-                    factors);
+        adam_update(p.data_ptr<float>(), gradients[i].data_ptr<float>(), means[i].data_ptr<float>(), squares[i].data_ptr<float>(),
+                    p.numel(), factors);
         p.unsafeGetTensorImpl()->bump_version();
     }
 }

@@ -9,7 +9,8 @@ internal static class Python
     private static readonly string[] Candidates = ["/usr/bin/python3", "python3"];
 
     private static readonly Lazy<string?> Found = new(() =>
-        Candidates.FirstOrDefault(program => Run(program, "-c", "import torch; assert torch.__version__.startswith('1.13')").ExitCode == 0));
+        Candidates.FirstOrDefault(
+            program => Run(program, "-c", "import torch; assert torch.__version__.startswith('1.13')").ExitCode == 0));
 
     internal static bool Available => Found.Value is not null;
 

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace SystemTorch.Tests.Parity;
 
-/// <summary>Just enough of the safetensors format to exchange tensors with Python: 8 bytes of header length, a JSON header, the data.</summary>
+/// <summary>Just enough of the safetensors format to exchange tensors with Python: 8 bytes of header length, a JSON header, the
+/// data.</summary>
 internal static class SafeTensors
 {
     private static readonly Dictionary<string, ScalarType> Types = new()

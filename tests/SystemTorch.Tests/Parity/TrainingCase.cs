@@ -23,7 +23,7 @@ internal sealed class TrainingCase : IDisposable
         {
             "mlp" => new Mlp(16, 32, 32, 4),
             "conv" => new LatentActionModel(16, width: 8, latent: 8),
-            "transformer" => new Transformer(vocabulary: 16, length: 12, width: 32, layers: 2, heads: 4),
+            "transformer" => new CausalTransformer(vocabulary: 16, length: 12, width: 32, layers: 2, heads: 4),
             "recurrent" => new Recurrent(),
             var other => throw new ArgumentException(other),
         };
@@ -79,7 +79,7 @@ internal sealed class TrainingCase : IDisposable
         {
             Mlp mlp => nn.functional.cross_entropy(mlp.call(x), y),
             LatentActionModel lam => nn.functional.mse_loss(lam.call(x, y), y),
-            Transformer transformer => nn.functional.cross_entropy(transformer.call(x).flatten(0, 1), y.flatten()),
+            CausalTransformer transformer => nn.functional.cross_entropy(transformer.call(x).flatten(0, 1), y.flatten()),
             Recurrent recurrent => nn.functional.cross_entropy(recurrent.call(x), y),
             _ => throw new InvalidOperationException(),
         };

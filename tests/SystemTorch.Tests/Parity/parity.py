@@ -66,7 +66,7 @@ def build(kind):
     if kind == "conv":
         return models.LatentActionModel(16, 8, 8), {"x": torch.rand(8, 3, 16, 16), "y": torch.rand(8, 3, 16, 16)}
     if kind == "transformer":
-        return models.Transformer(16, 12, 32, 2, 4), {"x": torch.randint(0, 16, [8, 12]), "y": torch.randint(0, 16, [8, 12])}
+        return models.CausalTransformer(16, 12, 32, 2, 4), {"x": torch.randint(0, 16, [8, 12]), "y": torch.randint(0, 16, [8, 12])}
     return Recurrent(), {"x": torch.randn(8, 10, 6), "y": torch.randint(0, 4, [8])}
 
 

@@ -10,7 +10,8 @@ public static partial class torch
             /// <param name="query">[..., L, E]</param>
             /// <param name="key">[..., S, E]</param>
             /// <param name="value">[..., S, D]</param>
-            /// <param name="attn_mask">Broadcastable to [..., L, S]: added to the scores, or, if boolean, false where a key is hidden.</param>
+            /// <param name="attn_mask">Broadcastable to [..., L, S]: added to the scores, or, if boolean, false where a key is
+            /// hidden.</param>
             /// <param name="p">Probability of dropping an attention weight.</param>
             /// <param name="is_casual">Hides the keys after each query (the API's own spelling); only without a mask.</param>
             public static Tensor scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null,
@@ -32,7 +33,8 @@ public static partial class torch
 
             private static Tensor CausalMask(Tensor scores, long queries, long keys)
             {
-                using var hidden = Op.Call("full", new[] { queries, keys }, double.NegativeInfinity, scores.dtype, Arg.Default, scores.device);
+                using var hidden = Op.Call(
+                    "full", new[] { queries, keys }, double.NegativeInfinity, scores.dtype, Arg.Default, scores.device);
                 return Op.Call("triu", hidden, 1);
             }
 

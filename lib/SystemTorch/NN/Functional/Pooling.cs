@@ -26,7 +26,8 @@ public static partial class torch
 
             public static (Tensor output, Tensor indices) max_pool2d_with_indices(Tensor input, long[] kernel_size,
                 long[]? strides = null, long[]? padding = null, long[]? dilation = null, bool ceil_mode = false) =>
-                Op.Call2("max_pool2d_with_indices", input, kernel_size, strides ?? [], padding ?? NoPadding, dilation ?? OneStep, ceil_mode);
+                Op.Call2("max_pool2d_with_indices", input, kernel_size, strides ?? [], padding ?? NoPadding, dilation ?? OneStep,
+                    ceil_mode);
 
             public static Tensor avg_pool1d(Tensor input, long kernel_size, long? stride = null, long? padding = null,
                 bool ceil_mode = false, bool count_include_pad = true) =>
@@ -34,7 +35,8 @@ public static partial class torch
 
             public static Tensor avg_pool2d(Tensor input, long[] kernel_size, long[]? stride = null, long[]? padding = null,
                 bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null) =>
-                Op.Call("avg_pool2d", input, kernel_size, stride ?? [], padding ?? NoPadding, ceil_mode, count_include_pad, divisor_override);
+                Op.Call("avg_pool2d", input, kernel_size, stride ?? [], padding ?? NoPadding, ceil_mode, count_include_pad,
+                    divisor_override);
 
             public static Tensor avg_pool2d(Tensor input, long kernel_size, long? stride = null, long padding = 0,
                 bool ceil_mode = false, bool count_include_pad = true, long? divisor_override = null) =>

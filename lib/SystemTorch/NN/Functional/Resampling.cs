@@ -28,7 +28,8 @@ public static partial class torch
     {
         public static partial class functional
         {
-            /// <summary>Resizes [N, C, spatial...] to <paramref name="size"/> or by <paramref name="scale_factor"/> (give one of them).</summary>
+            /// <summary>Resizes [N, C, spatial...] to <paramref name="size"/> or by <paramref name="scale_factor"/> (give one of
+            /// them).</summary>
             public static Tensor interpolate(Tensor x, long[]? size = null, double[]? scale_factor = null,
                 InterpolationMode mode = InterpolationMode.Nearest, bool? align_corners = null, bool recompute_scale_factor = false,
                 bool antialias = false)
@@ -37,7 +38,8 @@ public static partial class torch
                 var spatial = shape.Length - 2;
                 if (size is null == scale_factor is null) throw new ArgumentException("Give either size or scale_factor to interpolate.");
                 if (spatial is < 1 or > 3)
-                    throw new ArgumentException($"interpolate expects [N, C, spatial...], but got [{string.Join(", ", shape)}].", nameof(x));
+                    throw new ArgumentException($"interpolate expects [N, C, spatial...], but got [{string.Join(", ", shape)}].",
+                        nameof(x));
                 size = size is [var side] ? [.. Enumerable.Repeat(side, spatial)] : size;
                 var scale = scale_factor is [var factor] ? [.. Enumerable.Repeat(factor, spatial)] : scale_factor;
                 if ((size?.Length ?? scale!.Length) != spatial)
@@ -64,7 +66,8 @@ public static partial class torch
                 (InterpolationMode.Trilinear, 3, false) => "upsample_trilinear3d.vec",
                 (InterpolationMode.Bilinear, 2, true) => "_upsample_bilinear2d_aa.vec",
                 (InterpolationMode.Bicubic, 2, true) => "_upsample_bicubic2d_aa.vec",
-                _ => throw new ArgumentException($"interpolate: mode {mode}{(antialias ? " with antialias" : "")} does not fit {spatial} spatial dimensions."),
+                _ => throw new ArgumentException(
+                    $"interpolate: mode {mode}{(antialias ? " with antialias" : "")} does not fit {spatial} spatial dimensions."),
             };
 
             public static Tensor upsample(Tensor input, long[]? size = null, double[]? scale_factor = null,
@@ -73,7 +76,8 @@ public static partial class torch
 
             public static Tensor pixel_shuffle(Tensor input, long upscale_factor) => Op.Call("pixel_shuffle", input, upscale_factor);
 
-            public static Tensor pixel_unshuffle(Tensor input, long downscale_factor) => Op.Call("pixel_unshuffle", input, downscale_factor);
+            public static Tensor pixel_unshuffle(Tensor input, long downscale_factor) =>
+                Op.Call("pixel_unshuffle", input, downscale_factor);
 
             /// <summary>Pads the last dimensions: <paramref name="pad"/> lists both sides of the last one first.</summary>
             public static Tensor pad(Tensor input, long[] pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>

@@ -30,7 +30,8 @@ public abstract class BatchNorm : NormBase
     {
         if (!ranks.Contains(input.dim()))
             throw new ArgumentException(
-                $"{GetName()} expects {string.Join("D or ", ranks.ToArray())}D input, but got [{string.Join(", ", input.shape)}].", nameof(input));
+                $"{GetName()} expects {string.Join("D or ", ranks.ToArray())}D input, but got [{string.Join(", ", input.shape)}].",
+                    nameof(input));
     }
 }
 

@@ -115,7 +115,8 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
     {
         if (!ValidateShape(input, dimensions))
             throw new ArgumentException(
-                $"{GetName()} expects [N, {in_channels}, ...] or [{in_channels}, ...] with {dimensions} spatial dimensions, but got [{string.Join(", ", input.shape)}].",
+                $"{GetName()} expects [N, {in_channels}, ...] or [{in_channels}, ...] with {dimensions} spatial dimensions, "
+                + $"but got [{string.Join(", ", input.shape)}].",
                 nameof(input));
     }
 }

@@ -25,7 +25,8 @@ public abstract class ConvolutionTranspose : Convolution
         var shape = input.shape;
         if (output_size.Length != rank && output_size.Length != shape.Length)
             throw new ArgumentException(
-                $"{GetName()}: output_size must have {rank} or {shape.Length} elements, but has {output_size.Length}.", nameof(output_size));
+                $"{GetName()}: output_size must have {rank} or {shape.Length} elements, but has {output_size.Length}.",
+                    nameof(output_size));
 
         var result = new long[rank];
         for (var d = 0; d < rank; d++)
@@ -34,7 +35,8 @@ public abstract class ConvolutionTranspose : Convolution
             result[d] = output_size[^(rank - d)] - smallest;
             if (result[d] < 0 || result[d] >= stride[d])
                 throw new ArgumentException(
-                    $"{GetName()}: output size {output_size[^(rank - d)]} in spatial dimension {d} is outside {smallest}..{smallest + stride[d] - 1}.",
+                    $"{GetName()}: output size {output_size[^(rank - d)]} in spatial dimension {d} "
+                    + $"is outside {smallest}..{smallest + stride[d] - 1}.",
                     nameof(output_size));
         }
         return result;

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 namespace TorchSharp.Modules;
 
 /// <summary>The weights of a stack of recurrent layers, named as PyTorch names them, and how it starts.</summary>
-internal sealed record RecurrentStack(long InputSize, long HiddenSize, long Layers, bool Bias, bool BatchFirst, double Dropout, bool Bidirectional)
+internal sealed record RecurrentStack(long InputSize, long HiddenSize, long Layers, bool Bias, bool BatchFirst, double Dropout,
+    bool Bidirectional)
 {
     private int Directions => Bidirectional ? 2 : 1;
 

@@ -56,8 +56,8 @@ public class Sequential : nn.Module<Tensor, Tensor>
 
     private Sequential Slice(int start, int end)
     {
-        if (start < 0 || start > Count) throw new ArgumentOutOfRangeException(nameof(start), $"{start} is not a valid index of {Count} modules.");
-        if (end < 0 || end > Count) throw new ArgumentOutOfRangeException(nameof(end), $"{end} is not a valid index of {Count} modules.");
+        foreach (var index in (ReadOnlySpan<int>)[start, end])
+            if (index < 0 || index > Count) throw new ArgumentOutOfRangeException(nameof(start), $"{index} is not in 0..{Count} modules.");
         var result = new Sequential();
         for (var i = start; i < end; i++) result.append(_steps[i].name, _steps[i].module);
         return result;

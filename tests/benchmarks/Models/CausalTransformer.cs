@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Benchmarks.Models;
 
 /// <summary>A causal transformer, pre-norm: tokens [N, T] to logits [N, T, V].</summary>
-internal sealed class Transformer : nn.Module<Tensor, Tensor>
+internal sealed class CausalTransformer : nn.Module<Tensor, Tensor>
 {
     private readonly Embedding tokens;
     private readonly Embedding positions;
@@ -12,7 +12,7 @@ internal sealed class Transformer : nn.Module<Tensor, Tensor>
     private readonly LayerNorm norm;
     private readonly Linear head;
 
-    internal Transformer(int vocabulary, int length, int width, int layers, int heads) : base(nameof(Transformer))
+    internal CausalTransformer(int vocabulary, int length, int width, int layers, int heads) : base(nameof(CausalTransformer))
     {
         tokens = nn.Embedding(vocabulary, width);
         positions = nn.Embedding(length, width);
