@@ -7,10 +7,10 @@ using LatentNotebooks.Kernel.Notebooks;
 
 // How fast notebooks start and go on. Publish it, so that what is measured is what is installed:
 //   dotnet publish tests/benchmarks/kernel -c Release -r linux-x64 --self-contained false -p:PublishReadyToRun=true -o artifacts/kernel-benchmarks
-//   artifacts/kernel-benchmarks/KernelBenchmarks [--json] [--rounds N]
+//   artifacts/kernel-benchmarks/KernelBenchmarks [--json] [--quick] [--rounds N]
 var json = args.Contains("--json");
 var at = Array.IndexOf(args, "--rounds");
-var rounds = at >= 0 ? int.Parse(args[at + 1]) : 7;
+var rounds = at >= 0 ? int.Parse(args[at + 1]) : args.Contains("--quick") ? 3 : 7;
 string[] seven =
 [
     "1 + 1", "record P(int X, double Y);\nnew[] { new P(1, 2.5), new P(2, 1e-7) }", "var h = display(\"a\");\nfor (var i = 0; i < 1000; i++) h.Update(i);",
