@@ -119,7 +119,7 @@ internal static partial class HtmlPage
             for (const plot of document.querySelectorAll("div.plot")) {
               const figure = JSON.parse(plot.querySelector("script").textContent), place = document.createElement("div");
               plot.append(place);
-              Plotly.newPlot(place, figure.data, figure.layout, Object.assign({responsive: true}, figure.config))
+              Plotly.newPlot(place, figure.data, figure.layout, Object.assign({responsive: true, displayModeBar: false}, figure.config))
                 .then(() => plot.querySelectorAll("img, pre").forEach(picture => picture.remove()));
             }
             </script>
