@@ -1,6 +1,5 @@
 using LatentNotebooks.Experiments;
 using LatentNotebooks.Experiments.FlexLam;
-using LatentNotebooks.Runtime;
 
 namespace LatentNotebooks.Tests.Experiments;
 
@@ -41,17 +40,4 @@ public class LinearIdentifiabilityTests
             // The true components are optimal for the world; on a sample a fit may be better by what the sample's noise allows.
             Assert.All(result.Residuals.Zip(result.PcaResiduals), pair => Assert.True(pair.First > 0.97 * pair.Second));
         });
-
-    [Theory]
-    [InlineData("flexlam/linear-identifiability")]
-    [InlineData("flexlam/linear-trade-off")]
-    public void A_run_twice_gives_equal_numbers(string experiment)
-    {
-        Environment.SetEnvironmentVariable("LATENT_SET", null);
-        var run = ExperimentCatalog.Find(experiment).Runs(Profile.Smoke)[0];
-        Assert.Equal(Measured(run), Measured(run));
-    }
-
-    private static IEnumerable<KeyValuePair<string, string>> Measured(Run run) =>
-        run.Execute(new RunContext()).Values.Where(value => value.Key is not ("seconds" or "peak_memory_mb"));
 }
