@@ -40,6 +40,9 @@ public sealed record PrefixCurve(double[] Prefix, double[] Suffix, double[] Shuf
         double[] Psnr(float[][] errors) => [.. errors.Select(one => Reconstruction.Psnr(one.Average()))];
     }
 
+    /// <summary>Half the median error of guessing without any slot: a bar that is neither always nor never met.</summary>
+    public double HalfOfGuessing => 0.5 * Errors[0].Order().ElementAt(Errors[0].Length / 2);
+
     /// <summary>
     /// The fewest slots with which each pair's error is at most <paramref name="threshold"/>, <c>[N]</c>; K + 1 where all K are
     /// not enough.
@@ -62,7 +65,7 @@ public sealed record PrefixCurve(double[] Prefix, double[] Suffix, double[] Shuf
         return [.. errors];
     }
 
-    private static (float[] Error, float[] Motion) Still(TransitionSet data)
+    internal static (float[] Error, float[] Motion) Still(TransitionSet data)
     {
         var (error, motion) = (new List<float>(), new List<float>());
         foreach (var (before, after) in data.InOrder(256))

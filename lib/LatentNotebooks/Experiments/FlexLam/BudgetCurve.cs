@@ -140,7 +140,12 @@ public sealed class BudgetCurve : Experiment<BudgetCurve.Settings>
         var row = new BudgetCurveRow(settings, data);
         using var measures = new BudgetCurveMeasures(settings, data, row);
         if (settings.Arm.StartsWith("flex", StringComparison.Ordinal) || settings.Arm.StartsWith("fixed", StringComparison.Ordinal))
-            measures.Model(Train(settings, data.Train.Pairs, row, measures, context));
+        {
+            using var model = MakeModel(settings);
+            Fit(model, settings, data.Train.Pairs, new CurveWatch(model, measures, context.Progress), context.Cancel);
+            row.SetCost(model, Updates(settings), settings.BatchSize);
+            measures.Model(model);
+        }
         else
             measures.Reference(settings.Arm, MakeModel);
         return row.Values;
@@ -168,15 +173,12 @@ public sealed class BudgetCurve : Experiment<BudgetCurve.Settings>
     /// <summary>Optimizer updates of an arm.</summary>
     public static int Updates(Settings settings) => settings.Arm == "flex-8-family" ? Budgets.Count * settings.Updates : settings.Updates;
 
-    /// <summary>Trains the model of an arm.</summary>
-    public static LatentActionModel Train(Settings settings, TransitionSet pairs, BudgetCurveRow row, BudgetCurveMeasures measures, RunContext context)
+    /// <summary>Trains the model of an arm. Batches depend on the seed alone: every arm sees the same pairs in the same order.</summary>
+    /// <returns>One loss per update.</returns>
+    public static IReadOnlyList<float> Fit(LatentActionModel model, Settings settings, TransitionSet pairs, IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
     {
-        var model = MakeModel(settings);
         var options = new TrainingOptions { Updates = Updates(settings), LearningRate = settings.LearningRate };
-        var watch = new CurveWatch(model, measures, context.Progress);
-        LatentActionTraining.Train(model, pairs, options, settings.BatchSize, ModelSeed(settings), Dropout(settings.Arm), null, watch, context.Cancel);
-        row.SetCost(model, options.Updates, settings.BatchSize);
-        return model;
+        return LatentActionTraining.Train(model, pairs, options, settings.BatchSize, ModelSeed(settings), Dropout(settings.Arm), null, progress, cancel);
     }
 
     // The second Fixed-4 differs in weights and batches; data and label draws stay those of the seed.

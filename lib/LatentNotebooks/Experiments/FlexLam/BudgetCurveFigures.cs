@@ -23,7 +23,7 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
     }
 
     /// <summary>Scores against the budget for all, few and narrow labels, with the reference lines.</summary>
-    public Figure Scores() => Figure.Grid(2, new[] { "probe", BudgetCurveRow.Few(24), BudgetCurveRow.Few(256), BudgetCurveRow.Narrow(64) }.Select(Score), $"{rows.World}: {rows.Metric}", shareX: true);
+    public Figure Scores() => Figure.Grid(2, new[] { "probe", BudgetCurveRow.Few(24), BudgetCurveRow.Few(256), BudgetCurveRow.Narrow(24) }.Select(Score), $"{rows.World}: {rows.Metric}", shareX: true);
 
     /// <summary>Flex@k less Fixed-k, with the margin and the noise floor: the verdict as a picture.</summary>
     public Figure Differences() => Figure.Grid(2, BudgetMeasure.All.Where(measure => measure.Column != "evaluator_score").Select(Difference), $"{rows.World}: Flex at k less the model trained for k", shareX: true);
@@ -55,7 +55,7 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
         figure = Curve(figure, FixedName, k => rows.Mean(BudgetCurveComparison.Fixed(k), At(column, k)));
         figure = Curve(figure, CutName, k => rows.Mean(Full, At(column, k)));
         figure = Curve(figure, "PCA of difference", k => rows.Mean("pca-difference", At(column, k)));
-        foreach (var (name, arm) in new[] { ("inverse model, same labels", "pixel-idm"), ("first frame only", "state-only"), ("untrained encoder", "random-encoder") })
+        foreach (var (name, arm) in new[] { ("inverse model, same labels", "pixel-idm"), ("first frame only", "state-only") })
             figure = Level(figure, name, rows.Mean(arm, At(column, BudgetCurve.MostSlots)).Value);
         return Level(figure, "chance", rows.Chance);
     }

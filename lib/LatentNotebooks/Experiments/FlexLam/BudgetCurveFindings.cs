@@ -16,7 +16,7 @@ public static class BudgetCurveFindings
             var drawn = new BudgetCurveFigures(its);
             figures.AddRange([drawn.Reconstruction(), drawn.Scores(), drawn.Differences(), drawn.LearningCurves()]);
             if (drawn.OrderOfInformation() is { } order) figures.Add(order);
-            tables.AddRange([BudgetCurveComparison.Table(its), new BudgetCurveClaims(its).Table()]);
+            tables.Add(BudgetCurveComparison.Table(its));
         }
         return new Findings(figures, tables);
     }

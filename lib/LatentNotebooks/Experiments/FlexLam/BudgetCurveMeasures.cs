@@ -108,8 +108,7 @@ public sealed class BudgetCurveMeasures(BudgetCurve.Settings settings, BudgetCur
         row.Set("scene_cut_share", Health.Rebuilt(model, data.Test.Pairs, seed, cut: true));
         row.Set("ordinary_share", Health.Rebuilt(model, data.Test.Pairs, seed, cut: false));
         if (slots < BudgetCurve.MostSlots) return;
-        // The bar is half the median error of guessing without a latent: neither always nor never met.
-        var needed = curve.SlotsNeeded(0.5 * curve.Errors[0].Order().ElementAt(curve.Errors[0].Length / 2));
+        var needed = curve.SlotsNeeded(curve.HalfOfGuessing);
         row.Set("slots_needed_spearman", RankCorrelation.Spearman(needed.Select(k => (double)k), curve.Motion.Select(m => (double)m)).Value);
     }
 

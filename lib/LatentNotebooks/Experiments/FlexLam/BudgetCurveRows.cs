@@ -15,7 +15,7 @@ public sealed record BudgetMeasure(string Column, string Name, double Margin, st
         new("psnr", "PSNR", 0.2, "dB"),
         new("probe", "all labels", 0.01, ""),
         new(BudgetCurveRow.Few(24), "24 labels", 0.01, ""),
-        new(BudgetCurveRow.Narrow(64), "64 narrow labels", 0.01, ""),
+        new(BudgetCurveRow.Narrow(24), "24 narrow labels", 0.01, ""),
         new("evaluator_score", "evaluator", 0.01, ""),
     ];
 
