@@ -169,7 +169,9 @@ public sealed class LinearIdentifiability : Experiment<LinearIdentifiability.Set
             energy = energy.Line(arm.Key, ks, ks.Select(k => 100 * arm.Average(row => row.Number($"residual_{k}") / row.Number($"pca_residual_{k}"))).ToArray());
             var (cosine, excess) = (arm.Average(row => row.Number("least_cosine")), arm.Average(row => row.Number("largest_excess")));
             var passed = arm.Count(row => row.Number("least_cosine") > LeastCosine && row.Number("largest_excess") < LargestExcess);
-            table = table.Row(arm.Key, cosine, 100 * excess, $"{passed} of {arm.Count()}", double.IsNaN(cosine) ? "no order to judge" : passed == arm.Count() ? "passes" : "fails");
+            table = double.IsNaN(cosine)
+                ? table.ReferenceRow(arm.Key, Cell.Missing, 100 * excess, Cell.Missing, "no order to judge")
+                : table.Row(arm.Key, cosine, 100 * excess, $"{passed} of {arm.Count()}", passed == arm.Count() ? "passes" : "fails");
         }
         return new Findings([energy], [table]);
     }

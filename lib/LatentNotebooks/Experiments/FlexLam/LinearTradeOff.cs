@@ -97,7 +97,7 @@ public sealed class LinearTradeOff : Experiment<LinearTradeOff.Settings>
     /// <inheritdoc/>
     public override Findings Analyze(IReadOnlyList<Row> rows)
     {
-        var maps = new List<Figure>();
+        var panels = new List<Figure>();
         var table = new Table("What the loosest code costs: R² at the best K less R² at K = 16").Column("world").Column("labels from")
             .Column("labels").Column("best K").Column("fall", format: "F2")
             .Caption("The best K is that of the median; the fall is the mean over worlds of the paired difference, with its 95 % interval.");
@@ -106,11 +106,8 @@ public sealed class LinearTradeOff : Experiment<LinearTradeOff.Settings>
             foreach (var world in rows.GroupBy(row => row["world"]))
             {
                 double At(int n, int k) => Aggregate.Median([.. world.Select(row => row.Number(Column(source, n, k)))]);
-                var map = new double[LabelCounts.Count, Budgets.Count];
-                for (var i = 0; i < LabelCounts.Count; i++)
-                    for (var j = 0; j < Budgets.Count; j++) map[i, j] = Math.Max(0, At(LabelCounts[i], Budgets[j]));
-                maps.Add(new Figure($"{world.Key}, {Words(source)}").X("scalars K").Y("labels")
-                    .HeatMap(map, LabelCounts.Select(n => n.ToString()), Budgets.Select(k => k.ToString()), label: "R²"));
+                panels.Add(LabelCounts.Aggregate(new Figure($"{world.Key}, {Words(source)}").X("scalars K").Y("R²").LogX(2),
+                    (panel, n) => panel.Line($"{n} labels", Budgets, Budgets.Select(k => Math.Max(0, At(n, k))))));
                 foreach (var n in new[] { 12, 48, 512 })
                 {
                     var best = Budgets.MaxBy(k => At(n, k));
@@ -119,7 +116,7 @@ public sealed class LinearTradeOff : Experiment<LinearTradeOff.Settings>
                 }
             }
         }
-        return new Findings([Figure.Grid(3, maps, "Test R² of a ridge translator (median over worlds; below zero shown as zero)")], [table]);
+        return new Findings([Figure.Grid(3, panels, "Test R² of a ridge translator (median over worlds; below zero shown as zero)", shareX: true, shareY: true)], [table]);
     }
 
     private static string Words(LabelSource source) => source == LabelSource.Broad ? "broad labels" : "narrow labels";
