@@ -73,6 +73,9 @@ public sealed class LatentActionModel : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>Code numbers of slots: <c>[B, K, d]</c> to <c>[B, K]</c> integers.</summary>
     public Tensor Codes(Tensor slots) => bottleneck.Indices(slots);
 
+    /// <summary>The slots that code numbers stand for: <c>[B, K]</c> integers to <c>[B, K, d]</c>.</summary>
+    public Tensor Slots(Tensor codes) => bottleneck.Values(codes);
+
     /// <summary>Codes a slot can take.</summary>
     public int CodesPerSlot => bottleneck.Codes;
 }

@@ -36,6 +36,9 @@ public sealed record LatentActionOptions
     /// <summary>Width E of a slot's embedding before the forward model.</summary>
     public int SlotWidth { get; init; } = 16;
 
+    /// <summary>Whether the null that fills absent slots is learned; else it stays zero.</summary>
+    public bool LearnedNull { get; init; } = true;
+
     /// <summary>The bottleneck these options ask for.</summary>
     public Bottleneck MakeBottleneck() => Bottleneck switch
     {

@@ -5,7 +5,7 @@ namespace LatentNotebooks.LatentActions;
 
 /// <summary>
 /// Turns quantised slots into what every consumer reads: the forward model, and later the translator and the evaluator.
-/// Absent slots are replaced by one learned null vector, shared by all of them, before the position is added,
+/// Absent slots are replaced by one null vector, learned unless told otherwise, shared by all of them, before the position is added,
 /// so that "slot 3 is absent" can be told from "slot 5 is absent".
 /// </summary>
 public sealed class SlotEmbedding : nn.Module<Tensor, Tensor?, Tensor>
@@ -18,7 +18,8 @@ public sealed class SlotEmbedding : nn.Module<Tensor, Tensor?, Tensor>
     public SlotEmbedding(LatentActionOptions options) : base(nameof(SlotEmbedding))
     {
         embed = nn.Linear(options.Levels.Count, options.SlotWidth);
-        absent = new Parameter(randn(options.SlotWidth) * 0.02);
+        // A null of zero draws its numbers all the same, so that all other weights start alike.
+        absent = new Parameter(randn(options.SlotWidth) * (options.LearnedNull ? 0.02 : 0), requires_grad: options.LearnedNull);
         position = new Parameter(randn(options.Slots, options.SlotWidth) * 0.02);
         RegisterComponents();
     }

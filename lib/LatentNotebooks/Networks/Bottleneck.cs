@@ -18,6 +18,10 @@ public abstract class Bottleneck(string name) : nn.Module<Tensor, Tensor>(name)
     /// <exception cref="NotSupportedException">The bottleneck has no codes.</exception>
     public abstract Tensor Indices(Tensor slots);
 
+    /// <summary>The squeezed slots that codes stand for, the inverse of <see cref="Indices"/>: integers <c>[...]</c> to <c>[..., d]</c>.</summary>
+    /// <exception cref="NotSupportedException">The bottleneck has no codes.</exception>
+    public abstract Tensor Values(Tensor indices);
+
     /// <summary>What the last forward pass adds to the loss (a scalar), or null. Only vector quantisation needs one.</summary>
     public virtual Tensor? ExtraLoss => null;
 }

@@ -50,4 +50,18 @@ public sealed class FiniteScalarQuantizer : Bottleneck
         for (var i = 0; i < Levels.Count; i++) index = index * Levels[i] + digits.select(-1, i);
         return index.MoveToOuterDisposeScope();
     }
+
+    /// <inheritdoc/>
+    public override Tensor Values(Tensor indices)
+    {
+        using var scope = NewDisposeScope();
+        var digits = new Tensor[Levels.Count];
+        var rest = indices;
+        for (var i = Levels.Count - 1; i >= 0; i--)
+        {
+            digits[i] = rest.remainder(Levels[i]);
+            rest = (rest - digits[i]) / Levels[i];
+        }
+        return ((stack(digits, -1).to(ScalarType.Float32) - half) / half).MoveToOuterDisposeScope();
+    }
 }

@@ -26,5 +26,8 @@ public sealed class NoisyBound(int width) : Bottleneck(nameof(NoisyBound))
     }
 
     /// <inheritdoc/>
+    public override Tensor Values(Tensor indices) => throw new NotSupportedException("A continuous bottleneck has no codes. Use Fsq or Vq.");
+
+    /// <inheritdoc/>
     public override Tensor Indices(Tensor slots) => throw new NotSupportedException("A continuous bottleneck has no codes to count. Use Fsq or Vq.");
 }

@@ -55,6 +55,9 @@ public sealed class VectorQuantizer : Bottleneck
         return Nearest(slots.reshape(-1, codebook.shape[1])).reshape(slots.shape[..^1]).MoveToOuterDisposeScope();
     }
 
+    /// <inheritdoc/>
+    public override Tensor Values(Tensor indices) => codebook.index_select(0, indices.flatten()).reshape([.. indices.shape, codebook.shape[1]]);
+
     private Tensor Nearest(Tensor flat)
     {
         using var _ = no_grad();

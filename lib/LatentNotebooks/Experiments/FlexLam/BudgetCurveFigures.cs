@@ -1,0 +1,114 @@
+using LatentNotebooks.Figures;
+using LatentNotebooks.Statistics;
+
+namespace LatentNotebooks.Experiments.FlexLam;
+
+/// <summary>The figures of one world's budget curve. Bands and bars are 95 % intervals over seeds.</summary>
+public sealed class BudgetCurveFigures(BudgetCurveRows rows)
+{
+    private const string Flex = "flex-8", Family = "flex-8-family", Full = "fixed-8";
+    private const string FlexName = "Flex", FamilyName = "Flex, 4x updates", FixedName = "Fixed-k", CutName = "Fixed-8, cut to k";
+
+    /// <summary>PSNR against the budget, with every control.</summary>
+    public Figure Reconstruction()
+    {
+        var figure = Axes("Reconstruction", "PSNR", "dB");
+        figure = Curve(figure, FlexName, k => rows.Mean(Flex, At("psnr", k)));
+        figure = Curve(figure, FamilyName, k => rows.Mean(Family, At("psnr", k)));
+        figure = Curve(figure, FixedName, k => rows.Mean(BudgetCurveComparison.Fixed(k), At("psnr", k)));
+        figure = Curve(figure, CutName, k => rows.Mean(Full, At("psnr", k)));
+        figure = Curve(figure, "Flex, last k", k => rows.Mean(Flex, At("suffix_psnr", k)));
+        figure = Curve(figure, "Flex, another pair's code", k => rows.Mean(Flex, At("shuffled_psnr", k)));
+        return figure.HorizontalLine(rows.Mean(Flex, "copy_last_psnr").Value, "copy-last").Size(640, 400);
+    }
+
+    /// <summary>Scores against the budget for all, few and narrow labels, with the reference lines.</summary>
+    public Figure Scores() => Figure.Grid(2, new[] { "probe", BudgetCurveRow.Few(24), BudgetCurveRow.Few(256), BudgetCurveRow.Narrow(24) }.Select(Score), $"{rows.World}: {rows.Metric}", shareX: true);
+
+    /// <summary>Flex@k less Fixed-k, with the margin and the noise floor: the verdict as a picture.</summary>
+    public Figure Differences() => Figure.Grid(2, BudgetMeasure.All.Where(measure => measure.Column != "evaluator_score").Select(Difference), $"{rows.World}: Flex at k less the model trained for k", shareX: true);
+
+    /// <summary>PSNR against updates at each budget.</summary>
+    public Figure LearningCurves() => Figure.Grid(2, BudgetCurve.Budgets.Select(LearningCurve), $"{rows.World}: learning curves", shareX: true);
+
+    /// <summary>How many of each action's cases a translator finds, from 1, 2, 4 and 8 tokens of Flex; null for continuous actions.</summary>
+    public Figure? OrderOfInformation()
+    {
+        var seeds = rows.Seeds(Flex);
+        if (rows.Metric != "balanced accuracy" || seeds.Count == 0) return null;
+        var shares = new double[rows.Actions.Length, BudgetCurve.Budgets.Count];
+        for (var i = 0; i < BudgetCurve.Budgets.Count; i++)
+            foreach (var seed in seeds)
+            {
+                var recall = rows.Text(Flex, seed, At("recall", BudgetCurve.Budgets[i])).Split(';').Select(double.Parse).ToArray();
+                for (var action = 0; action < recall.Length; action++) shares[action, i] += recall[action] / seeds.Count;
+            }
+        return new Figure("Order of information: share of each action found").X("tokens kept, k").Y("true action")
+            .HeatMap(shares, rows.Actions, [.. BudgetCurve.Budgets.Select(k => $"{k}")], showValues: true, label: "found").Size(480, 340);
+    }
+
+    private Figure Score(string column)
+    {
+        var figure = Axes(Name(column), rows.Metric, "");
+        figure = Curve(figure, FlexName, k => rows.Mean(Flex, At(column, k)));
+        figure = Curve(figure, FamilyName, k => rows.Mean(Family, At(column, k)));
+        figure = Curve(figure, FixedName, k => rows.Mean(BudgetCurveComparison.Fixed(k), At(column, k)));
+        figure = Curve(figure, CutName, k => rows.Mean(Full, At(column, k)));
+        figure = Curve(figure, "PCA of difference", k => rows.Mean("pca-difference", At(column, k)));
+        foreach (var (name, arm) in new[] { ("inverse model, same labels", "pixel-idm"), ("first frame only", "state-only") })
+            figure = Level(figure, name, rows.Mean(arm, At(column, BudgetCurve.MostSlots)).Value);
+        return Level(figure, "chance", rows.Chance);
+    }
+
+    private Figure Difference(BudgetMeasure measure)
+    {
+        var figure = Axes(measure.Name, "difference", measure.Unit);
+        foreach (var ((updates, arm), shift) in BudgetCurveComparison.Allowances.Zip([0.97, 1.03]))
+        {
+            var all = BudgetCurveComparison.Of(rows, measure, updates, arm).Budgets;
+            if (all.Count == 0) continue;
+            figure = figure.Scatter(updates, all.Select(at => at.Budget * shift), all.Select(at => at.Difference.Value), all.Select(at => Bound(at.Difference, low: true)), all.Select(at => Bound(at.Difference, low: false)));
+        }
+        if (rows.NoiseFloor(measure.Column) is var floor && double.IsFinite(floor))
+            figure = Level(Level(figure, "noise floor", floor), "noise floor", -floor);
+        return Level(Level(figure, "no difference", 0), "margin", -measure.Margin);
+    }
+
+    private Figure LearningCurve(int budget)
+    {
+        var figure = new Figure($"k = {budget}").X("updates").Y("PSNR", "dB").Size(320, 240);
+        foreach (var (name, arm) in new[] { (FlexName, Flex), (FamilyName, Family), (FixedName, BudgetCurveComparison.Fixed(budget)) })
+            if (rows.Seeds(arm).Count > 0)
+            {
+                var updates = rows.Mean(arm, "updates").Value;
+                var points = BudgetCurveRow.CurvePercents.Select(percent => (X: updates * percent / 100, Y: rows.Mean(arm, At($"psnr_{percent}_percent", budget)).Value))
+                    .Append((X: updates, Y: rows.Mean(arm, At("psnr", budget)).Value)).ToList();
+                figure = figure.Line(name, points.Select(point => point.X), points.Select(point => point.Y));
+            }
+        return figure;
+    }
+
+    private static Figure Axes(string title, string y, string unit) => new Figure(title).X("tokens kept, k").Y(y, unit).LogX(2).Size(320, 260);
+
+    private static Figure Curve(Figure figure, string name, Func<int, Estimate> at)
+    {
+        var points = BudgetCurve.Budgets.Select(k => (K: k, Estimate: at(k))).Where(point => double.IsFinite(point.Estimate.Value)).ToList();
+        return points.Count == 0 ? figure : figure.Line(name, points.Select(point => (double)point.K), points.Select(point => point.Estimate.Value),
+            points.Select(point => Bound(point.Estimate, low: true)), points.Select(point => Bound(point.Estimate, low: false)));
+    }
+
+    // A level as a line of its own, so that the legend of all panels explains it once.
+    private static Figure Level(Figure figure, string name, double value) =>
+        double.IsFinite(value) ? figure.Line(name, [(double)BudgetCurve.Budgets[0], BudgetCurve.Budgets[^1]], [value, value]) : figure;
+
+    private static double Bound(Estimate estimate, bool low) => double.IsFinite(estimate.Low) ? (low ? estimate.Low : estimate.High) : estimate.Value;
+
+    private static string At(string column, int budget) => BudgetCurveRow.At(column, budget);
+
+    private static string Name(string column) => column switch
+    {
+        "probe" => "all labels",
+        _ when column.StartsWith("labels_", StringComparison.Ordinal) => column["labels_".Length..] + " labels",
+        _ => column["narrow_".Length..] + " narrow labels",
+    };
+}

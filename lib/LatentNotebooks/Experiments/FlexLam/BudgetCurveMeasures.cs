@@ -1,0 +1,160 @@
+using LatentNotebooks.LatentActions;
+using LatentNotebooks.Runtime;
+using LatentNotebooks.Statistics;
+using static TorchSharp.torch;
+
+namespace LatentNotebooks.Experiments.FlexLam;
+
+/// <summary>Everything that is measured of one arm, written into its row.</summary>
+public sealed class BudgetCurveMeasures(BudgetCurve.Settings settings, BudgetCurveData data, BudgetCurveRow row) : IDisposable
+{
+    private const int CurvePairs = 256;
+
+    private readonly Seed seed = new(settings.Seed);
+    private readonly Alignment alignment = new(data, settings);
+
+    /// <summary>Every measure of a trained model at every budget that it has.</summary>
+    public void Model(LatentActionModel model)
+    {
+        var usage = CodeUsage.Measure(model, data.Test.Pairs);
+        Reconstructions(model, usage);
+        using var scope = NewDisposeScope();
+        var (train, narrow, test) = (LatentFeatures.Infer(model, data.Train.Pairs), LatentFeatures.Infer(model, data.Narrow.Pairs), LatentFeatures.Infer(model, data.Test.Pairs));
+        foreach (var budget in Of(model))
+        {
+            using var inner = NewDisposeScope();
+            var features = alignment.Scale(LatentFeatures.Of(model, train, budget), LatentFeatures.Of(model, narrow, budget), LatentFeatures.Of(model, test, budget));
+            Scores(features, budget);
+            using var translator = alignment.ManyTranslator(features.Train);
+            row.Set("probe", budget, alignment.Score(translator, features.Test));
+            row.Set("probe_linear", budget, alignment.Many(features, linear: true));
+            row.Set("recall", budget, string.Join(';', alignment.Recall(translator, features.Test).Select(share => share.ToString("F4"))));
+            row.Set("exogenous_r2", budget, alignment.Exogenous(features));
+            if (budget == model.Options.Slots) row.Set("wrong_labels", alignment.WrongLabels(features));
+            Evaluator(model, train, test, budget, translator, usage);
+        }
+        if (model.Options.Slots == BudgetCurve.MostSlots) SharedTranslator(model, train, test);
+    }
+
+    /// <summary>A reference arm: the same judge, another representation.</summary>
+    /// <param name="arm">Its name.</param>
+    /// <param name="make">Makes an untrained model.</param>
+    public void Reference(string arm, Func<BudgetCurve.Settings, LatentActionModel> make)
+    {
+        using var scope = NewDisposeScope();
+        var full = BudgetCurve.MostSlots;
+        switch (arm)
+        {
+            case "random-encoder":
+                using (var model = make(settings))
+                    Represent(full, pairs => LatentFeatures.Of(model, LatentFeatures.Infer(model, pairs), full));
+                break;
+            case "pca-difference":
+                var levels = new LatentActionOptions().Levels.Count;
+                foreach (var budget in BudgetCurve.Budgets)
+                    using (var components = PrincipalComponents.Fit(data.Train.Pairs, FrameView.Difference, budget * levels))
+                        Represent(budget, components.Of);
+                break;
+            case "state-only":
+                using (var components = PrincipalComponents.Fit(data.Train.Pairs, FrameView.First, settings.CommonWidth))
+                    Represent(full, components.Of);
+                break;
+            case "pixel-idm":
+                var idm = new PixelInverse(settings, data, alignment);
+                foreach (var labels in settings.Labels) row.Set(BudgetCurveRow.Few(labels), full, idm.Few(labels));
+                foreach (var labels in settings.NarrowLabels) row.Set(BudgetCurveRow.Narrow(labels), full, idm.Narrow(labels));
+                row.Set("probe", full, idm.All());
+                break;
+            default:
+                throw new SettingsException($"There is no arm '{arm}'. There are {string.Join(", ", BudgetCurve.Arms)}.");
+        }
+    }
+
+    /// <summary>PSNR at every budget, on some of the test pairs, for the learning curve.</summary>
+    public void Curve(LatentActionModel model, int percent)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var (before, after) = data.Test.Pairs.Batch(arange(0, Math.Min(CurvePairs, data.Test.Count), dtype: ScalarType.Int64));
+        var slots = model.Infer(before, after);
+        foreach (var budget in Of(model))
+        {
+            var rebuilt = model.Predict(before, slots, PrefixDropout.Keep(budget, model.Options.Slots));
+            row.Set($"psnr_{percent}_percent", budget, Reconstruction.Psnr((rebuilt.clamp(0, 1) - after).square().mean().item<float>()));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => alignment.Dispose();
+
+    // A model with K slots has the budgets up to K; a Fixed-8 below 8 is truncated, which is a control and not the claim.
+    // Only the models at hand with 8 slots are asked for more than their own budget.
+    private static IEnumerable<int> Of(LatentActionModel model) =>
+        BudgetCurve.Budgets.Where(budget => budget == model.Options.Slots || (model.Options.Slots == BudgetCurve.MostSlots && budget < model.Options.Slots));
+
+    private void Reconstructions(LatentActionModel model, CodeUsage usage)
+    {
+        var slots = model.Options.Slots;
+        var curve = PrefixCurve.Measure(model, data.Test.Pairs, seed, [.. Of(model)]);
+        foreach (var budget in Of(model))
+        {
+            row.Set("psnr", budget, curve.Prefix[budget]);
+            row.Set("suffix_psnr", budget, curve.Suffix[budget]);
+            row.Set("shuffled_psnr", budget, curve.Shuffled[budget]);
+        }
+        row.Set("copy_last_psnr", curve.CopyLast);
+        row.Set("all_null_psnr", curve.Prefix[0]);
+        row.Set("least_perplexity", Enumerable.Range(0, slots).Min(usage.Perplexity));
+        row.Set("scene_cut_share", Health.Rebuilt(model, data.Test.Pairs, seed, cut: true));
+        row.Set("ordinary_share", Health.Rebuilt(model, data.Test.Pairs, seed, cut: false));
+        if (slots < BudgetCurve.MostSlots) return;
+        var needed = curve.SlotsNeeded(curve.HalfOfGuessing);
+        row.Set("slots_needed_spearman", RankCorrelation.Spearman(needed.Select(k => (double)k), curve.Motion.Select(m => (double)m)).Value);
+    }
+
+    private void Scores(Alignment.Features features, int budget)
+    {
+        foreach (var labels in settings.Labels) row.Set(BudgetCurveRow.Few(labels), budget, alignment.Few(features, labels));
+        foreach (var labels in settings.NarrowLabels) row.Set(BudgetCurveRow.Narrow(labels), budget, alignment.Narrow(features, labels));
+    }
+
+    private void Represent(int budget, Func<Datasets.TransitionSet, Tensor> represent)
+    {
+        using var scope = NewDisposeScope();
+        var features = alignment.Scale(represent(data.Train.Pairs), represent(data.Narrow.Pairs), represent(data.Test.Pairs));
+        Scores(features, budget);
+        row.Set("probe", budget, alignment.Many(features));
+        row.Set("probe_linear", budget, alignment.Many(features, linear: true));
+        row.Set("exogenous_r2", budget, alignment.Exogenous(features));
+    }
+
+    // Tokens predicted from the past take the road of the true ones: the same fill, the same translator.
+    private void Evaluator(LatentActionModel model, Tensor train, Tensor test, int budget, Translator translator, CodeUsage usage)
+    {
+        using var scope = NewDisposeScope();
+        var (trainCodes, testCodes) = (model.Codes(train), model.Codes(test));
+        using var evaluator = TokenEvaluator.Train(data.Train, trainCodes, budget, model.CodesPerSlot, new() { Updates = settings.EvaluatorUpdates }, seed);
+        var (predicted, crossEntropy) = evaluator.Predict(data.Test, testCodes);
+        var shown = testCodes.slice(1, 0, budget, 1);
+        var rest = testCodes.slice(1, budget, model.Options.Slots, 1); // hidden by the fill, whatever they are
+        using var scale = new FeatureScale(LatentFeatures.Of(model, train, budget), settings.CommonWidth);
+        var features = scale.Apply(LatentFeatures.Of(model, model.Slots(cat([predicted, rest], 1)), budget));
+        row.Set("evaluator_score", budget, alignment.Score(translator, features));
+        row.Set("evaluator_token_accuracy", budget, (double)predicted.eq(shown).to(ScalarType.Float32).mean().item<float>());
+        row.Set("evaluator_cross_entropy", budget, crossEntropy);
+        row.Set("code_entropy", budget, Enumerable.Range(0, budget).Average(slot => Math.Log(usage.Perplexity(slot))));
+    }
+
+    // One translator for all budgets, trained on prefixes of random length, against one for each.
+    private void SharedTranslator(LatentActionModel model, Tensor train, Tensor test)
+    {
+        using var scope = NewDisposeScope();
+        var random = seed.For("budgets").Random();
+        var budgets = Enumerable.Range(0, data.Train.Count).Select(_ => BudgetCurve.Budgets[random.Next(BudgetCurve.Budgets.Count)]).ToArray();
+        var mixed = LatentFeatures.Of(model, train, budgets);
+        using var scale = new FeatureScale(mixed, settings.CommonWidth);
+        using var translator = alignment.ManyTranslator(scale.Apply(mixed));
+        foreach (var budget in BudgetCurve.Budgets)
+            row.Set("shared_translator", budget, alignment.Score(translator, scale.Apply(LatentFeatures.Of(model, test, budget))));
+    }
+}
