@@ -24,16 +24,26 @@ internal sealed class TinyZmtp : IDisposable
         return client;
     }
 
+    // A kernel that has just been started may not listen yet, on a busy machine for seconds.
     public static TinyZmtp ConnectRaw(EndPoint address)
     {
-        var socket = address is UnixDomainSocketEndPoint
-            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-            : new Socket(SocketType.Stream, ProtocolType.Tcp);
-        socket.ReceiveTimeout = 20_000;
-        if (address is not UnixDomainSocketEndPoint)
-            socket.NoDelay = true;
-        socket.Connect(address);
-        return new TinyZmtp(socket);
+        for (var tries = 0; ; tries++)
+        {
+            var socket = address is UnixDomainSocketEndPoint
+                ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+                : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            socket.ReceiveTimeout = 20_000;
+            try
+            {
+                socket.Connect(address);
+                return new TinyZmtp(socket);
+            }
+            catch (SocketException error) when (error.SocketErrorCode == SocketError.ConnectionRefused && tries < 300)
+            {
+                socket.Dispose();
+                Thread.Sleep(100);
+            }
+        }
     }
 
     public static byte[] Greeting()
