@@ -47,8 +47,17 @@ public sealed class GridAndCraftTranscripts
             You see a wall 1 step left. You see a blue box 1 step forward. You see a wall 2 steps forward. You carry a red ball.
             > turn right
             You see a wall 2 steps left. You see a blue box 1 step left. You see a wall 6 steps forward. You carry a red ball.
+            > go forward
+            You see a wall 2 steps left. You see a wall 5 steps forward. You carry a red ball.
+            > turn left
+            You see a wall 2 steps left. You see a blue box 1 step left and 1 step forward. You see a wall 2 steps forward. You carry a red ball.
             """);
         Assert.False(grid.Solved);
+        Script.Play(grid, """
+            > drop
+            You see a wall 2 steps left. You see a blue box 1 step left and 1 step forward. You see a red ball 1 step forward. You see a wall 2 steps forward.
+            """);
+        Assert.True(grid.Solved);
 
         void Do(string command) => Assert.NotNull(grid.Apply(grid.Grammar.Parse(command)));
     }
@@ -77,7 +86,7 @@ public sealed class GridAndCraftTranscripts
     }
 
     [Fact]
-    public void Make_a_crafting_table_and_more()
+    public void Make_a_lever()
     {
         var craft = new CraftText();
         var opening = craft.Start("lever", [RecipeBook.For("lever")!, RecipeBook.For("stick")!, RecipeBook.For("acacia planks")!]);
@@ -115,7 +124,12 @@ public sealed class GridAndCraftTranscripts
             Got 1 cobblestone.
             """);
         Assert.False(craft.Solved);
-        Script.Play(craft, "> craft 1 lever using 1 stick, 1 cobblestone\nCrafted 1 lever.\n> inventory\nInventory: 1 acacia log, 2 acacia planks, 1 lever, 3 stick.");
+        Script.Play(craft, """
+            > craft 1 lever using 1 stick, 1 cobblestone
+            Crafted 1 lever.
+            > inventory
+            Inventory: 1 acacia log, 2 acacia planks, 1 lever, 3 stick.
+            """);
         Assert.True(craft.Solved);
     }
 

@@ -63,7 +63,8 @@ public sealed class CraftText : TextScene
         var item = episode.Task.StartsWith("craft ", StringComparison.Ordinal) ? episode.Task["craft ".Length..] : "";
         if (!Catalogue.Goals(episode.Scene).Any(one => one.Task == episode.Task))
             throw new ArgumentException(
-                $"Scene '{episode.Scene}' of {Id} does not have the task '{episode.Task}': a scene is a kind of item such as 'stairs', a task reads 'craft birch stairs'.",
+                $"Scene '{episode.Scene}' of {Id} does not have the task '{episode.Task}': a scene is a kind of item such as 'stairs', "
+                + "a task reads 'craft birch stairs'.",
                 nameof(episode));
         var rng = new Rng(episode.Seed).Split(item);
         var needed = RecipeBook.Needed(item);
