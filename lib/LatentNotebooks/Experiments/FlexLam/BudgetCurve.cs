@@ -142,7 +142,7 @@ public sealed class BudgetCurve : Experiment<BudgetCurve.Settings>
         if (settings.Arm.StartsWith("flex", StringComparison.Ordinal) || settings.Arm.StartsWith("fixed", StringComparison.Ordinal))
         {
             using var model = MakeModel(settings);
-            Fit(model, settings, data.Train.Pairs, new CurveWatch(model, measures, context.Progress), context.Cancel);
+            Fit(model, settings, data.Train.Pairs, null, new CurveWatch(model, measures, context.Progress), context.Cancel);
             row.SetCost(model, Updates(settings), settings.BatchSize);
             measures.Model(model);
         }
@@ -173,12 +173,17 @@ public sealed class BudgetCurve : Experiment<BudgetCurve.Settings>
     /// <summary>Optimizer updates of an arm.</summary>
     public static int Updates(Settings settings) => settings.Arm == "flex-8-family" ? Budgets.Count * settings.Updates : settings.Updates;
 
-    /// <summary>Trains the model of an arm. Batches depend on the seed alone: every arm sees the same pairs in the same order.</summary>
+    /// <summary>
+    /// Trains the model of an arm, or loads it where a checkpoint says that this was done. Batches depend on the seed alone:
+    /// every arm sees the same pairs in the same order.
+    /// </summary>
     /// <returns>One loss per update.</returns>
-    public static IReadOnlyList<float> Fit(LatentActionModel model, Settings settings, TransitionSet pairs, IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
+    public static IReadOnlyList<float> Fit(
+        LatentActionModel model, Settings settings, TransitionSet pairs, (string Path, string SettingsHash)? checkpoint = null,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
     {
         var options = new TrainingOptions { Updates = Updates(settings), LearningRate = settings.LearningRate };
-        return LatentActionTraining.Train(model, pairs, options, settings.BatchSize, ModelSeed(settings), Dropout(settings.Arm), null, progress, cancel);
+        return LatentActionTraining.Train(model, pairs, options, settings.BatchSize, ModelSeed(settings), Dropout(settings.Arm), checkpoint, progress, cancel);
     }
 
     // The second Fixed-4 differs in weights and batches; data and label draws stay those of the seed.

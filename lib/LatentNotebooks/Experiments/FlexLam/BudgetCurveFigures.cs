@@ -3,7 +3,10 @@ using LatentNotebooks.Statistics;
 
 namespace LatentNotebooks.Experiments.FlexLam;
 
-/// <summary>The figures of one world's budget curve. Bands and bars are 95 % intervals over seeds.</summary>
+/// <summary>
+/// The figures of one world's budget curve. Seeds differ in their data too, so the spread of a curve is wide and tells
+/// little about a comparison: curves are means, and 95 % intervals are drawn where they belong, at the paired differences.
+/// </summary>
 public sealed class BudgetCurveFigures(BudgetCurveRows rows)
 {
     private const string Flex = "flex-8", Family = "flex-8-family", Full = "fixed-8";
@@ -19,7 +22,7 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
         figure = Curve(figure, CutName, k => rows.Mean(Full, At("psnr", k)));
         figure = Curve(figure, "Flex, last k", k => rows.Mean(Flex, At("suffix_psnr", k)));
         figure = Curve(figure, "Flex, another pair's code", k => rows.Mean(Flex, At("shuffled_psnr", k)));
-        return figure.HorizontalLine(rows.Mean(Flex, "copy_last_psnr").Value, "copy-last").Size(640, 400);
+        return figure.HorizontalLine(rows.Mean(Flex, "copy_last_psnr").Value, "copy-last").HorizontalLine(rows.Mean(Flex, "all_null_psnr").Value, "Flex, no slot").Size(640, 400);
     }
 
     /// <summary>Scores against the budget for all, few and narrow labels, with the reference lines.</summary>
@@ -71,12 +74,12 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
         }
         if (rows.NoiseFloor(measure.Column) is var floor && double.IsFinite(floor))
             figure = Level(Level(figure, "noise floor", floor), "noise floor", -floor);
-        return Level(Level(figure, "no difference", 0), "margin", -measure.Margin);
+        return Level(figure, "margin", -measure.Margin).HorizontalLine(0);
     }
 
     private Figure LearningCurve(int budget)
     {
-        var figure = new Figure($"k = {budget}").X("updates").Y("PSNR", "dB").Size(320, 240);
+        var figure = new Figure($"k = {budget}").X("updates").Y("PSNR", "dB").Size(380, 240);
         foreach (var (name, arm) in new[] { (FlexName, Flex), (FamilyName, Family), (FixedName, BudgetCurveComparison.Fixed(budget)) })
             if (rows.Seeds(arm).Count > 0)
             {
@@ -88,13 +91,12 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
         return figure;
     }
 
-    private static Figure Axes(string title, string y, string unit) => new Figure(title).X("tokens kept, k").Y(y, unit).LogX(2).Size(320, 260);
+    private static Figure Axes(string title, string y, string unit) => new Figure(title).X("tokens kept, k").Y(y, unit).LogX(2).Size(380, 270);
 
     private static Figure Curve(Figure figure, string name, Func<int, Estimate> at)
     {
         var points = BudgetCurve.Budgets.Select(k => (K: k, Estimate: at(k))).Where(point => double.IsFinite(point.Estimate.Value)).ToList();
-        return points.Count == 0 ? figure : figure.Line(name, points.Select(point => (double)point.K), points.Select(point => point.Estimate.Value),
-            points.Select(point => Bound(point.Estimate, low: true)), points.Select(point => Bound(point.Estimate, low: false)));
+        return points.Count == 0 ? figure : figure.Line(name, points.Select(point => (double)point.K), points.Select(point => point.Estimate.Value));
     }
 
     // A level as a line of its own, so that the legend of all panels explains it once.

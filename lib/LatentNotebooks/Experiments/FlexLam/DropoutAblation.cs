@@ -177,6 +177,7 @@ public sealed class DropoutAblation : Experiment<DropoutAblation.Settings>
     /// <inheritdoc/>
     public override Findings Analyze(IReadOnlyList<Row> rows)
     {
+        rows = Complete(rows);
         var axes = rows.Select(row => row["axis"]).Where(axis => axis != "baseline").Distinct();
         var table = new Table("One choice changed at a time").Column("recipe").Column("PSNR, k = 1", "dB", "F2").Column("k = 2", "dB", "F2").Column("k = 4", "dB", "F2")
             .Column("all slots", "dB", "F2").Column("last slot only", "dB", "F2").Column("accuracy, all slots", format: "F3").Column("seeds")
@@ -195,8 +196,15 @@ public sealed class DropoutAblation : Experiment<DropoutAblation.Settings>
     {
         return Figure.Grid(2, [Panel("psnr", "PSNR", "dB"), Panel("accuracy", "balanced accuracy", "")], axis);
 
-        Figure Panel(string metric, string label, string unit) => rows.Where(row => row["axis"] == axis || row["axis"] == "baseline").GroupBy(row => row["recipe"])
+        Figure Panel(string metric, string label, string unit) => Complete(rows).Where(row => row["axis"] == axis || row["axis"] == "baseline").GroupBy(row => row["recipe"])
             .Aggregate(new Figure().X("slots kept, k").Y(label, unit).LogX(2), (figure, recipe) => Curve(figure, recipe.Key.Split('/')[^1], [.. recipe], metric));
+    }
+
+    // Seeds that have every recipe: a mean over other seeds for each recipe would compare seeds, not recipes.
+    private static List<Row> Complete(IReadOnlyList<Row> rows)
+    {
+        var recipes = rows.Select(row => row["recipe"]).Distinct().Count();
+        return [.. rows.GroupBy(row => row.Seed).Where(seed => seed.Count() == recipes).SelectMany(seed => seed)];
     }
 
     private static Figure Curve(Figure figure, string name, IReadOnlyList<Row> rows, string metric)
