@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using LatentNotebooks.Networks;
 using LatentNotebooks.Runtime;
 using static TorchSharp.torch;
@@ -111,5 +112,6 @@ public class TransformerGenerationTests
         Assert.Equal(34, model.Generate(Ragged, new GenerationOptions { MaxNewTokens = 34 }).Passes);
         Assert.Throws<ArgumentException>(() => model.Generate([[1], []], new GenerationOptions()));
         Assert.Throws<ArgumentException>(() => model.Generate([], new GenerationOptions()));
+        Assert.Throws<ValidationException>(() => model.Generate(Ragged, new GenerationOptions { Temperature = -1 }));
     }
 }

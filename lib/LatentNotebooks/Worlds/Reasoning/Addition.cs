@@ -22,7 +22,7 @@ public sealed class Addition : ReasoningWorld
     /// <inheritdoc/>
     public override int LongestCompletion => 2 * Difficulty + 3;
 
-    /// <inheritdoc/>
+    /// <summary>That of n digits drawn at random and a last one that is 0 or 1.</summary>
     public override double Chance => 0.5 * Math.Pow(10, -Difficulty);
 
     /// <inheritdoc/>

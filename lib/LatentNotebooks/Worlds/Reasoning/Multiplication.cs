@@ -32,7 +32,7 @@ public sealed class Multiplication : ReasoningWorld
         }
     }
 
-    /// <summary>All but the first and last digit have to be guessed; given as one over the number of products.</summary>
+    /// <summary>That of 2n digits drawn at random; a solver with the right outer digits is above it, so compare whole answers.</summary>
     public override double Chance => Math.Pow(10, -2.0 * Difficulty);
 
     /// <inheritdoc/>
