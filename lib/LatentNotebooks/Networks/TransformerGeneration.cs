@@ -48,6 +48,7 @@ public static class TransformerGeneration
     /// <param name="hook">Sees and may replace hidden states of the prompt (first pass) and of each new token (later passes);
     /// rows are the prompts in their order. Without a cache it sees the whole sequences again in every pass.</param>
     /// <exception cref="ArgumentException">No prompts, an empty one, or more tokens than the network has places.</exception>
+    /// <exception cref="ValidationException">An option is out of its range.</exception>
     public static Generation Generate(
         this Transformer model, IReadOnlyList<IReadOnlyList<int>> prompts, GenerationOptions options, TransformerHook? hook = null)
     {
