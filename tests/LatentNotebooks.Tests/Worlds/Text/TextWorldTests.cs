@@ -48,7 +48,7 @@ public sealed class TextWorldTests(ITestOutputHelper output)
     [Theory, MemberData(nameof(Worlds))]
     public void The_expert_solves_every_split_and_noise_rarely_stops_it(string id)
     {
-        var split = Split(id, train: 400, test: 200);
+        var split = Split(id, train: 200, test: 120);
         foreach (var (name, episodes) in Parts(split))
         {
             var expert = TrajectorySet.Record(id, episodes, 1, TextBehaviour.Expert);

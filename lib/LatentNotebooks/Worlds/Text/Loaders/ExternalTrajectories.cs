@@ -85,7 +85,8 @@ public static class ExternalTrajectories
         var turns = plan.GetProperty("low_actions").EnumerateArray().Select(step =>
         {
             var index = step.GetProperty("high_idx").GetInt32();
-            if (!subGoals.TryGetValue(index, out var subGoal)) throw new FormatException($"a low-level action serves sub-goal {index}, which is not in the plan.");
+            if (!subGoals.TryGetValue(index, out var subGoal))
+                throw new FormatException($"a low-level action serves sub-goal {index}, which is not in the plan.");
             return new TextTurn(Action(step), "", Valid: true, $"{index} {subGoal}");
         }).ToArray();
         var type = episode.GetProperty("task_type").GetString() ?? "";
