@@ -158,7 +158,7 @@ public sealed class VideoBudgets : Experiment<VideoBudgets.Settings>
         figure = Curve(figure, "Fixed-k, one model each", rows, k => $"fixed-{k}", "psnr");
         figure = Curve(figure, "Flex, one model", rows, _ => "flex-8", "psnr");
         figure = Curve(figure, "Flex, the family's updates", rows, _ => "flex-8-family", "psnr");
-        return Curve(figure, "Fixed-8, cut short", rows, _ => "fixed-8", "psnr").Caption("Mean over complete seeds, with its 95 % interval where there are two or more.");
+        return Curve(figure, "Fixed-8, cut short", rows, _ => "fixed-8", "psnr").Caption("Points: complete seeds. Lines: their means.");
     }
 
     private static Figure Leakage(IReadOnlyList<Row> rows)
@@ -203,9 +203,7 @@ public sealed class VideoBudgets : Experiment<VideoBudgets.Settings>
     {
         var values = Budgets.Select(k => Of(rows, arm(k)).Select(row => row.Number($"{metric}@{k}")).ToArray()).ToArray();
         if (values.Any(seeds => seeds.Length == 0)) return figure;
-        var ks = Budgets.Select(k => (double)k);
-        if (values.Any(seeds => seeds.Length < 2)) return figure.Line(name, ks, values.Select(seeds => seeds.Average()));
-        var points = values.Select(seeds => Intervals.Mean(seeds)).ToArray();
-        return figure.Line(name, ks, points.Select(p => p.Value), points.Select(p => p.Low), points.Select(p => p.High));
+        var points = Budgets.Zip(values).SelectMany(pair => pair.Second.Select(value => (K: (double)pair.First, Value: value))).ToArray();
+        return figure.Line(name, Budgets, values.Select(seeds => seeds.Average())).Scatter(name, points.Select(p => p.K), points.Select(p => p.Value));
     }
 }
