@@ -31,7 +31,7 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
     /// <summary>Flex@k less Fixed-k, with the margin and the noise floor: the verdict as a picture.</summary>
     public Figure Differences() => Figure.Grid(2, BudgetMeasure.All.Where(measure => measure.Column != "evaluator_score").Select(Difference), $"{rows.World}: Flex at k less the model trained for k", shareX: true);
 
-    /// <summary>PSNR against updates at each budget.</summary>
+    /// <summary>PSNR against updates at each budget, on a part of the test pairs, up to three quarters of each run.</summary>
     public Figure LearningCurves() => Figure.Grid(2, BudgetCurve.Budgets.Select(LearningCurve), $"{rows.World}: learning curves", shareX: true);
 
     /// <summary>How many of each action's cases a translator finds, from 1, 2, 4 and 8 tokens of Flex; null for continuous actions.</summary>
@@ -84,8 +84,7 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
             if (rows.Seeds(arm).Count > 0)
             {
                 var updates = rows.Mean(arm, "updates").Value;
-                var points = BudgetCurveRow.CurvePercents.Select(percent => (X: updates * percent / 100, Y: rows.Mean(arm, At($"psnr_{percent}_percent", budget)).Value))
-                    .Append((X: updates, Y: rows.Mean(arm, At("psnr", budget)).Value)).ToList();
+                var points = BudgetCurveRow.CurvePercents.Select(percent => (X: updates * percent / 100, Y: rows.Mean(arm, At($"psnr_{percent}_percent", budget)).Value)).ToList();
                 figure = figure.Line(name, points.Select(point => point.X), points.Select(point => point.Y));
             }
         return figure;
