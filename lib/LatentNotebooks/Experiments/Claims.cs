@@ -74,7 +74,8 @@ public sealed record Claim(string Id, string Statement, string Rule, string Expe
         var estimates = checks.Select(check => Intervals.Mean(check.Values(seeds))).ToList();
         var figure = new Figure($"{Id}: {Statement}").Y("mean over seeds [95 %]").Bars(
             Id, checks.Select(check => check.Label), estimates.Select(e => e.Value).ToArray(), estimates.Select(e => e.Low).ToArray(), estimates.Select(e => e.High).ToArray());
-        return checks.Select(check => check.Rule.Threshold).Distinct().Aggregate(figure, (drawn, threshold) => drawn.HorizontalLine(threshold, threshold == 0 ? "" : $"threshold {threshold:0.##}".Replace('-', '−'))).Caption(Rule);
+        return checks.Select(check => check.Rule.Threshold).Distinct().Aggregate(figure, (drawn, threshold) =>
+            drawn.HorizontalLine(threshold, threshold == 0 ? "" : $"threshold {threshold:0.##}".Replace('-', '−'))).Caption(Rule);
     }
 
     private List<SeedRows> Seeds(IReadOnlyList<Row> rows) =>

@@ -1,4 +1,5 @@
 using CsvHelper;
+using CsvHelper.Configuration;
 using LatentNotebooks.Runtime;
 using System.Globalization;
 
@@ -49,7 +50,7 @@ public sealed class Ledger(string path)
         if (rows.Count > 0 && !rows[0].Values.Keys.SequenceEqual(row.Values.Keys))
             throw new SettingsException($"{Path} has the columns {string.Join(", ", rows[0].Values.Keys)}, but the new row has "
                 + $"{string.Join(", ", row.Values.Keys)}: the experiment was changed. Move the file away to start afresh.");
-        using var writer = new CsvWriter(new StreamWriter(Path, append: true) { NewLine = "\n" }, CultureInfo.InvariantCulture);
+        using var writer = new CsvWriter(new StreamWriter(Path, append: true), new CsvConfiguration(CultureInfo.InvariantCulture) { NewLine = "\n" });
         if (rows.Count == 0) Write(writer, ["id", "settings", .. row.Values.Keys]);
         Write(writer, [row.Id, row.SettingsHash, .. row.Values.Values]);
     }

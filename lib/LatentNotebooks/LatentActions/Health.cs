@@ -39,11 +39,15 @@ public sealed record Health(Reconstruction Reconstruction, double AllNull, doubl
     public Table Table()
     {
         var table = new Table("Health of a latent action model").Column("check").Column("measured", format: "F2").Column("healthy").Column("passed").Column("where it fails");
-        table = Add(table, "explains motion: PSNR above copy-last (dB)", Reconstruction.GainOverCopy, "at least 1", Reconstruction.GainOverCopy >= 1, "train longer; widen the bottleneck");
-        table = Add(table, "uses the latent: PSNR above shuffled (dB)", Reconstruction.DeltaPsnr, "at least 1", Reconstruction.DeltaPsnr >= 1, "the forward model guesses: see whether the data have anything to decide");
+        table = Add(table, "explains motion: PSNR above copy-last (dB)", Reconstruction.GainOverCopy, "at least 1",
+            Reconstruction.GainOverCopy >= 1, "train longer; widen the bottleneck");
+        table = Add(table, "uses the latent: PSNR above shuffled (dB)", Reconstruction.DeltaPsnr, "at least 1",
+            Reconstruction.DeltaPsnr >= 1, "the forward model guesses: see whether the data have anything to decide");
         table = Add(table, "needs the latent: PSNR above all-null (dB)", Reconstruction.Model - AllNull, "at least 1", Reconstruction.Model - AllNull >= 1, "as above");
-        table = Add(table, "does not leak: share of a scene cut explained", SceneCut, "below half of the share for true pairs", SceneCut < 0.5 * Ordinary, "the code transmits pictures: narrow the bottleneck");
-        return Codes == 0 ? table : Add(table, "no slot has collapsed: least perplexity", LeastPerplexity, "at least 2", LeastPerplexity >= 2, "restart dead codes, or use finite scalar quantisation");
+        table = Add(table, "does not leak: share of a scene cut explained", SceneCut, "below half of the share for true pairs",
+            SceneCut < 0.5 * Ordinary, "the code transmits pictures: narrow the bottleneck");
+        return Codes == 0 ? table : Add(table, "no slot has collapsed: least perplexity", LeastPerplexity, "at least 2",
+            LeastPerplexity >= 2, "restart dead codes, or use finite scalar quantisation");
     }
 
     private static Table Add(Table table, string check, double value, string healthy, bool passed, string advice) =>

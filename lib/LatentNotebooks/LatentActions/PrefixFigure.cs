@@ -47,6 +47,7 @@ public static class PrefixFigure
             .Select(part => part.Select(pair => (double)needed[pair]).Order().ToArray()).ToList();
         return new Figure("Slots needed to halve the error of guessing").X("pairs, by how much moves").Y("slots needed (9: all were not enough)").Size(600, 320)
             .Bars("mean, with quartiles", Enumerable.Range(1, fifths.Count).Select(i => i == 1 ? "least" : i == fifths.Count ? "most" : $"{i}"),
-                fifths.Select(part => part.Average()), fifths.Select(part => Math.Min(part[part.Length / 4], part.Average())), fifths.Select(part => Math.Max(part[part.Length * 3 / 4], part.Average())));
+                fifths.Select(part => part.Average()), fifths.Select(part => Math.Min(part[part.Length / 4], part.Average())),
+                fifths.Select(part => Math.Max(part[part.Length * 3 / 4], part.Average())));
     }
 }

@@ -60,7 +60,8 @@ public sealed record BudgetCurveComparison(BudgetMeasure Measure, string Updates
     public static Table Table(BudgetCurveRows rows)
     {
         var table = new Table($"{rows.World}: Flex at a budget, less the model trained for it").Column("measure").Column("Flex has")
-            .Column("k").Column("difference", format: "+0.000;-0.000;0.000").Column("p (Holm)", format: "F3").Column("margin").Column("noise floor", format: "F3").Column("verdict");
+            .Column("k").Column("difference", format: "+0.000;-0.000;0.000").Column("p (Holm)", format: "F3").Column("margin")
+            .Column("noise floor", format: "F3").Column("verdict");
         foreach (var measure in BudgetMeasure.All)
             foreach (var (updates, arm) in Allowances)
                 foreach (var at in Of(rows, measure, updates, arm).Budgets)

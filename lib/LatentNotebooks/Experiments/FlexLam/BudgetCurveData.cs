@@ -37,7 +37,8 @@ public sealed record BudgetCurveData(LabelledTransitions Train, LabelledTransiti
         var (usual, poor) = (new Behaviour(Epsilon: (float)settings.Epsilon), Behaviour.LowReturn(SkewedAction(world.Spec.Actions)));
         var train = LabelledTransitions.Record(world, usual, split.Train, settings.TrainingPairs, seed.For("train"));
         // Few environments side by side, so that some episodes end and their return is known.
-        var narrow = LabelledTransitions.Record(PixelWorlds.Create(settings.World, 4, settings.FrameSize), poor, [.. split.Train.Where(episode => episode.Level == level)], settings.NarrowPool, seed.For("narrow"));
+        var narrow = LabelledTransitions.Record(
+            PixelWorlds.Create(settings.World, 4, settings.FrameSize), poor, [.. split.Train.Where(episode => episode.Level == level)], settings.NarrowPool, seed.For("narrow"));
         var test = LabelledTransitions.Record(world, usual, split.Test, settings.TestPairs, seed.For("test"));
         if (train.Episodes.Concat(narrow.Episodes).ToHashSet().Overlaps(test.Episodes))
             throw new InvalidOperationException($"World '{settings.World}' played a test episode for training; results would be of no value.");

@@ -26,10 +26,13 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
     }
 
     /// <summary>Scores against the budget for all, few and narrow labels, with the reference lines.</summary>
-    public Figure Scores() => Figure.Grid(2, new[] { "probe", BudgetCurveRow.Few(24), BudgetCurveRow.Few(256), BudgetCurveRow.Narrow(24) }.Select(Score), $"{rows.World}: {rows.Metric}", shareX: true);
+    public Figure Scores() => Figure.Grid(
+        2, new[] { "probe", BudgetCurveRow.Few(24), BudgetCurveRow.Few(256), BudgetCurveRow.Narrow(24) }.Select(Score), $"{rows.World}: {rows.Metric}", shareX: true);
 
     /// <summary>Flex@k less Fixed-k, with the margin and the noise floor: the verdict as a picture.</summary>
-    public Figure Differences() => Figure.Grid(2, BudgetMeasure.All.Where(measure => measure.Column != "evaluator_score").Select(Difference), $"{rows.World}: Flex at k less the model trained for k", shareX: true);
+    public Figure Differences() => Figure.Grid(
+        2, BudgetMeasure.All.Where(measure => measure.Column != "evaluator_score").Select(Difference),
+        $"{rows.World}: Flex at k less the model trained for k", shareX: true);
 
     /// <summary>PSNR against updates at each budget, on a part of the test pairs, up to three quarters of each run.</summary>
     public Figure LearningCurves() => Figure.Grid(2, BudgetCurve.Budgets.Select(LearningCurve), $"{rows.World}: learning curves", shareX: true);
@@ -70,7 +73,9 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
         {
             var all = BudgetCurveComparison.Of(rows, measure, updates, arm).Budgets;
             if (all.Count == 0) continue;
-            figure = figure.Scatter(updates, all.Select(at => at.Budget * shift), all.Select(at => at.Difference.Value), all.Select(at => Bound(at.Difference, low: true)), all.Select(at => Bound(at.Difference, low: false)));
+            figure = figure.Scatter(
+                updates, all.Select(at => at.Budget * shift), all.Select(at => at.Difference.Value),
+                all.Select(at => Bound(at.Difference, low: true)), all.Select(at => Bound(at.Difference, low: false)));
         }
         if (rows.NoiseFloor(measure.Column) is var floor && double.IsFinite(floor))
             figure = Level(Level(figure, "noise floor", floor), "noise floor", -floor);

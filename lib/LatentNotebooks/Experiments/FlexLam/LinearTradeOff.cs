@@ -138,7 +138,8 @@ public sealed class LinearTradeOff : Experiment<LinearTradeOff.Settings>
         public Sample(LinearWorld world, LinearTransitions transitions)
         {
             var n = transitions.Next.Length / world.Dimension;
-            var change = Matrix<double>.Build.Dense(n, world.Dimension, (i, d) => (double)transitions.Next[i * world.Dimension + d] - transitions.Observations[i * world.Dimension + d]);
+            var change = Matrix<double>.Build.Dense(n, world.Dimension, (i, d) =>
+                (double)transitions.Next[i * world.Dimension + d] - transitions.Observations[i * world.Dimension + d]);
             Codes = change * Matrix<double>.Build.Dense(world.Dimension, Budgets[^1], (d, rank) => world.Component(rank)[d]);
             Actions = Matrix<double>.Build.Dense(n, world.ActionCount, (i, a) => transitions.Actions[i * world.ActionCount + a]);
         }

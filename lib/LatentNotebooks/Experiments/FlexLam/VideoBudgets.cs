@@ -175,7 +175,8 @@ public sealed class VideoBudgets : Experiment<VideoBudgets.Settings>
     private static Table Differences(IReadOnlyList<Row> rows)
     {
         var table = new Table("Flex minus Fixed-k on real footage").Column("k").Column("equal updates", "dB", "F2").Column("verdict")
-            .Column("the family's updates", "dB", "F2").Column("verdict ").Column("seeds").Caption("Mean over seeds with Student's 95 % interval; the rule is \"not worse by more than 0.2 dB\".");
+            .Column("the family's updates", "dB", "F2").Column("verdict ").Column("seeds")
+            .Caption("Mean over seeds with Student's 95 % interval; the rule is \"not worse by more than 0.2 dB\".");
         var rule = PassRule.NonInferior("PSNR of Flex minus Fixed-k", 0.2, "dB");
         foreach (var k in Budgets) table = table.Row([k, .. Judged(rule, rows, "flex-8", k), .. Judged(rule, rows, "flex-8-family", k), Seeds(rows, "flex-8", k).Length]);
         return table;
