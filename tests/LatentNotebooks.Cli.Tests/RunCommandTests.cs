@@ -41,7 +41,7 @@ public class RunCommandTests
         File.WriteAllText(latent.SettingsPath, File.ReadAllText(latent.SettingsPath).Replace("updates: 40", "updates: 1000000"));
         using var process = latent.Start([.. Train]);
         WaitFor(() => Directory.GetFiles(latent.Home, "checkpoint.json", SearchOption.AllDirectories).Length > 0, process);
-        Process.Start("kill", ["-INT", process.Id.ToString()]).WaitForExit();
+        Process.Start("sh", ["-c", $"kill -INT {process.Id}"]).WaitForExit();
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)));
         Assert.Equal(130, process.ExitCode);
         Assert.Contains("Run it again to go on", process.StandardError.ReadToEnd());

@@ -102,7 +102,7 @@ public class LifetimeTests
 
     private static void Signal(string name, int process)
     {
-        using Process kill = Process.Start("kill", [$"-{name}", $"{process}"]);
+        using Process kill = Process.Start("sh", ["-c", $"kill -{name} {process}"]);
         kill.WaitForExit();
     }
 }

@@ -169,7 +169,7 @@ public sealed class RunnerTests : IDisposable
         for (string? line = ""; line is not null && !line.Contains("cell 1/3 ok", StringComparison.Ordinal);)
             line = await process.StandardOutput.ReadLineAsync();
         await Task.Delay(1000);
-        Process.Start("kill", ["-INT", process.Id.ToString()]).WaitForExit();
+        Process.Start("sh", ["-c", $"kill -INT {process.Id}"]).WaitForExit();
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(130, process.ExitCode);
         Assert.Equal("first", TestRun.Text(run.Outputs("stop", 1)[0]!["data"]!["text/plain"]));
