@@ -12,6 +12,11 @@ namespace LatentNotebooks.Runtime;
 /// </summary>
 public static class SettingsBinder
 {
+    /// <summary>The settings of a profile: the file <c>notebooks/settings/NAME.yaml</c>, then what the host passed on.</summary>
+    /// <exception cref="SettingsException">The file is missing, or something in it cannot be used.</exception>
+    public static T Load<T>(string name, Profile profile) where T : new() =>
+        Bind<T>(SettingsFile.Read(Path.Combine(ProjectPaths.Settings, name + ".yaml"), profile).Concat(SettingsFile.FromHost()));
+
     /// <summary>A record with the defaults overlaid by <paramref name="entries"/>, later ones winning.</summary>
     /// <exception cref="SettingsException">A key is unknown, or a value unreadable or out of range.</exception>
     public static T Bind<T>(IEnumerable<SettingsEntry> entries) where T : new()

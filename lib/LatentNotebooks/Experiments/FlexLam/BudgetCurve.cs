@@ -113,9 +113,8 @@ public sealed class BudgetCurve : Experiment<BudgetCurve.Settings>
     /// <inheritdoc/>
     public override string Question => "Does one variable-length model match or surpass a separately trained fixed-length one at every token budget?";
 
-    /// <summary>The settings of a profile: the YAML file, then <c>LATENT_SET</c> (<c>key=value</c>, one a line).</summary>
-    public static Settings Load(Profile profile) => SettingsBinder.Bind<Settings>(
-        SettingsFile.Read(Path.Combine(ProjectPaths.Settings, "budget-curve.yaml"), profile).Concat(SettingsFile.FromHost()));
+    /// <summary>The settings of a profile: the YAML file, then <c>LATENT_SET</c> (<c>key=value;key=value</c>).</summary>
+    public static Settings Load(Profile profile) => SettingsBinder.Load<Settings>("budget-curve", profile);
 
     /// <inheritdoc/>
     protected override IEnumerable<(string Id, Settings Settings)> Sweep(Profile profile) =>

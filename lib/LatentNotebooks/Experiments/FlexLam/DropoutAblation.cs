@@ -108,8 +108,7 @@ public sealed class DropoutAblation : Experiment<DropoutAblation.Settings>
     public override string Question => "Which choice makes a variable-length latent action work: the mask, the distribution of k, the quantiser, the null, or K?";
 
     /// <summary>The settings of a profile.</summary>
-    public static Settings Load(Profile profile) => SettingsBinder.Bind<Settings>(
-        SettingsFile.Read(Path.Combine(ProjectPaths.Settings, "dropout-ablation.yaml"), profile).Concat(SettingsFile.FromHost()));
+    public static Settings Load(Profile profile) => SettingsBinder.Load<Settings>("dropout-ablation", profile);
 
     /// <inheritdoc/>
     protected override IEnumerable<(string Id, Settings Settings)> Sweep(Profile profile) =>

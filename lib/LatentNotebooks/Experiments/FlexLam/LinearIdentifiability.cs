@@ -79,8 +79,7 @@ public sealed class LinearIdentifiability : Experiment<LinearIdentifiability.Set
     public override string Question => "Does nested dropout order a linear code by variance, as theory says it must, and do other masks fail to?";
 
     /// <summary>The settings of a profile.</summary>
-    public static Settings Load(Profile profile) => SettingsBinder.Bind<Settings>(
-        SettingsFile.Read(Path.Combine(ProjectPaths.Settings, "linear-identifiability.yaml"), profile).Concat(SettingsFile.FromHost()));
+    public static Settings Load(Profile profile) => SettingsBinder.Load<Settings>("linear-identifiability", profile);
 
     /// <inheritdoc/>
     protected override IEnumerable<(string Id, Settings Settings)> Sweep(Profile profile) =>

@@ -70,8 +70,7 @@ public sealed class VideoBudgets : Experiment<VideoBudgets.Settings>
     public override string Question => "On real footage, does one variable-length model rebuild as well as a fixed-length one at every budget, and without leaking pictures?";
 
     /// <summary>The settings of a profile.</summary>
-    public static Settings Load(Profile profile) => SettingsBinder.Bind<Settings>(
-        SettingsFile.Read(Path.Combine(ProjectPaths.Settings, "video-budgets.yaml"), profile).Concat(SettingsFile.FromHost()));
+    public static Settings Load(Profile profile) => SettingsBinder.Load<Settings>("video-budgets", profile);
 
     /// <inheritdoc/>
     protected override IEnumerable<(string Id, Settings Settings)> Sweep(Profile profile) =>

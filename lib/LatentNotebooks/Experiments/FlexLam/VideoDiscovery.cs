@@ -69,8 +69,7 @@ public sealed class VideoDiscovery : Experiment<VideoDiscovery.Settings>
         Reconstruction Reconstruction, CodeUsage Usage);
 
     /// <summary>The settings of a profile: the YAML file, then <c>LATENT_SET</c> (<c>key=value;key=value</c>).</summary>
-    public static Settings Load(Profile profile) => SettingsBinder.Bind<Settings>(
-        SettingsFile.Read(Path.Combine(ProjectPaths.Settings, "video-discovery.yaml"), profile).Concat(SettingsFile.FromHost()));
+    public static Settings Load(Profile profile) => SettingsBinder.Load<Settings>("video-discovery", profile);
 
     /// <summary>Cuts the pairs: training and held-out blocks of time, disjoint by construction and checked.</summary>
     public static (TransitionSet Training, TransitionSet Test) Data(Settings settings)
