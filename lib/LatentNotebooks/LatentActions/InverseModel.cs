@@ -16,7 +16,7 @@ public sealed class InverseModel : nn.Module<Tensor, Tensor, Tensor>
     /// <param name="options">Frame size, channels, slots.</param>
     public InverseModel(LatentActionOptions options) : base(nameof(InverseModel))
     {
-        (slots, width) = (options.Slots, options.Levels.Count);
+        (slots, width) = (options.Slots, options.RawWidth);
         var c = options.BaseChannels;
         var side = options.FrameSize / 8;
         trunk = nn.Sequential(
@@ -29,7 +29,7 @@ public sealed class InverseModel : nn.Module<Tensor, Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Two frames <c>[B, 3, S, S]</c> to raw slots <c>[B, K, d]</c>.</summary>
+    /// <summary>Two frames <c>[B, 3, S, S]</c> to raw slots <c>[B, K, d]</c>, twice as wide for a variational bottleneck.</summary>
     public override Tensor forward(Tensor before, Tensor after)
     {
         using var scope = NewDisposeScope();

@@ -13,6 +13,9 @@ public enum BottleneckKind
 
     /// <summary>Bounded scalars with noise during training: capacity set by the noise.</summary>
     Continuous,
+
+    /// <summary>Gaussian scalars that pay for every nat, as in a variational autoencoder: capacity set by the price.</summary>
+    Variational,
 }
 
 /// <summary>The shape of a latent action model. Defaults are ours: the paper's sizes are not public.</summary>
@@ -33,18 +36,35 @@ public sealed record LatentActionOptions
     /// <summary>What squeezes the slots.</summary>
     public BottleneckKind Bottleneck { get; init; } = BottleneckKind.Fsq;
 
+    /// <summary>
+    /// Whether the raw slots are brought to zero mean and unit variance over the batch before they are squeezed. The inverse model of
+    /// an untrained network gives nearly the same for every pair; a quantiser then says the same of every pair, and the
+    /// forward model may learn to do without it before it says anything.
+    /// </summary>
+    public bool StandardizeSlots { get; init; }
+
+    /// <summary>How a learned codebook is kept in use.</summary>
+    public CodebookOptions Codebook { get; init; } = new();
+
+    /// <summary>What a nat of a variational slot costs, in units of the reconstruction loss.</summary>
+    public double NatPrice { get; init; } = 1e-5;
+
     /// <summary>Width E of a slot's embedding before the forward model.</summary>
     public int SlotWidth { get; init; } = 16;
 
     /// <summary>Whether the null that fills absent slots is learned; else it stays zero.</summary>
     public bool LearnedNull { get; init; } = true;
 
+    /// <summary>Scalars of a slot that the inverse model gives: a variational slot needs a mean and a spread for each.</summary>
+    internal int RawWidth => Bottleneck == BottleneckKind.Variational ? 2 * Levels.Count : Levels.Count;
+
     /// <summary>The bottleneck these options ask for.</summary>
     public Bottleneck MakeBottleneck() => Bottleneck switch
     {
         BottleneckKind.Fsq => new FiniteScalarQuantizer(Levels),
-        BottleneckKind.Vq => new VectorQuantizer(Levels.Aggregate(1, (product, level) => product * level), Levels.Count),
+        BottleneckKind.Vq => new VectorQuantizer(Levels.Aggregate(1, (product, level) => product * level), Levels.Count, Codebook),
         BottleneckKind.Continuous => new NoisyBound(Levels.Count),
+        BottleneckKind.Variational => new VariationalBottleneck(Levels.Count, NatPrice),
         _ => throw new ArgumentException($"There is no bottleneck {Bottleneck}."),
     };
 

@@ -36,9 +36,11 @@ public static class LatentActionTraining
         {
             var (before, after) = data.Draw(batch, update);
             var slots = model.Infer(before, after);
-            var rebuilt = model.Predict(before, slots, dropout?.Draw(batch, model.Options.Slots, update)); // FlexLAM is this argument
+            var kept = dropout?.Draw(batch, model.Options.Slots, update);
+            var rebuilt = model.Predict(before, slots, kept); // FlexLAM is this argument
             var error = nn.functional.mse_loss(rebuilt, after);
-            return model.ExtraLoss is { } extra ? error + extra : error;
+            if (model.SlotCost is not { } cost) return error;
+            return error + (kept is null ? cost : cost * kept).sum(1).mean(); // a slot that is not sent costs nothing
         }
     }
 }

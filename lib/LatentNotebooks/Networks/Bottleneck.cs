@@ -22,6 +22,6 @@ public abstract class Bottleneck(string name) : nn.Module<Tensor, Tensor>(name)
     /// <exception cref="NotSupportedException">The bottleneck has no codes.</exception>
     public abstract Tensor Values(Tensor indices);
 
-    /// <summary>What the last forward pass adds to the loss (a scalar), or null. Only vector quantisation needs one.</summary>
-    public virtual Tensor? ExtraLoss => null;
+    /// <summary>What each slot adds to the loss of the last forward pass, <c>[...]</c>, or null: the price of its nats, or its distance to its code.</summary>
+    public virtual Tensor? Cost => null;
 }

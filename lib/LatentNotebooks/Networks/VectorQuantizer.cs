@@ -2,28 +2,45 @@ using static TorchSharp.torch;
 
 namespace LatentNotebooks.Networks;
 
+/// <summary>How a learned codebook is kept in use. The defaults work from the first batch on; the others are there to show what fails without them.</summary>
+public sealed record CodebookOptions
+{
+    /// <summary>
+    /// Whether the first codes are inputs of the first batch. Codes drawn from anywhere else may lie far from every input,
+    /// which then all share the nearest one: nothing is transmitted, and the forward model learns to do without.
+    /// </summary>
+    public bool FromFirstBatch { get; init; } = true;
+
+    /// <summary>Batches without any use after which a code restarts at a random input. It has to be small against the updates of a run.</summary>
+    public int Patience { get; init; } = 20;
+}
+
 /// <summary>
 /// Vector quantisation with a codebook learned by moving averages (van den Oord et al. 2017, appendix A.1), shared by all
-/// slots. Codes that nobody has used for a while restart at a random input of the batch, since a learned codebook
-/// otherwise collapses onto a few codes.
+/// slots: one book for each slot is known to collapse (LAPO's author, in its issue 3).
 /// </summary>
 public sealed class VectorQuantizer : Bottleneck
 {
-    private const double Decay = 0.99, CommitmentWeight = 0.25, DeadBelow = 0.05;
+    private const double Decay = 0.99, CommitmentWeight = 0.05; // the weight is LAPO's
 
+    private readonly CodebookOptions options;
     private readonly Tensor codebook; // [C, d]
-    private readonly Tensor counts;   // [C], moving average of uses a batch
+    private readonly Tensor counts;   // [C], moving average of uses a batch; all zero until the first batch
     private readonly Tensor sums;     // [C, d], moving average of the inputs of each code
+    private readonly Tensor idle;     // [C], batches since the last use
     private Tensor? commitment;
 
     /// <param name="codes">Codes C.</param>
     /// <param name="width">Scalars d of a slot.</param>
-    public VectorQuantizer(int codes, int width) : base(nameof(VectorQuantizer))
+    /// <param name="options">See <see cref="CodebookOptions"/>; null for the defaults.</param>
+    public VectorQuantizer(int codes, int width, CodebookOptions? options = null) : base(nameof(VectorQuantizer))
     {
         Codes = codes;
+        this.options = options ?? new();
         codebook = randn(codes, width) * 0.5;
-        counts = ones(codes);
-        sums = codebook.clone();
+        counts = zeros(codes);
+        sums = zeros(codes, width);
+        idle = zeros(codes);
         RegisterComponents();
     }
 
@@ -34,17 +51,18 @@ public sealed class VectorQuantizer : Bottleneck
     public override double Bits => Math.Log2(Codes);
 
     /// <summary>Pulls the inputs towards their codes; without it they drift away from the codebook.</summary>
-    public override Tensor? ExtraLoss => commitment;
+    public override Tensor? Cost => commitment;
 
     /// <summary>Nearest codes of <c>[..., d]</c>, bounded to [-1, 1] first.</summary>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
         var flat = input.tanh().reshape(-1, codebook.shape[1]);
+        if (training) StartIfNew(flat.detach());
         var index = Nearest(flat);
         if (training) Update(flat.detach(), index);
         var code = codebook.index_select(0, index);
-        commitment = (CommitmentWeight * (flat - code).square().mean()).MoveToOuterDisposeScope();
+        commitment = (CommitmentWeight * (flat - code).square().mean([1])).reshape(input.shape[..^1]).MoveToOuterDisposeScope();
         return (flat + (code - flat).detach()).reshape(input.shape).MoveToOuterDisposeScope();
     }
 
@@ -64,16 +82,35 @@ public sealed class VectorQuantizer : Bottleneck
         return cdist(flat, codebook).argmin(1);
     }
 
+    private void StartIfNew(Tensor flat)
+    {
+        using var _ = no_grad();
+        if (counts.sum().item<float>() > 0) return;
+        if (options.FromFirstBatch) codebook.copy_(Some(flat));
+        counts.fill_(1);
+        sums.copy_(codebook);
+    }
+
     private void Update(Tensor flat, Tensor index)
     {
         using var _ = no_grad();
         var uses = nn.functional.one_hot(index, Codes).to(ScalarType.Float32); // [B, C]
-        counts.mul_(Decay).add_(uses.sum(0) * (1 - Decay));
+        var used = uses.sum(0);
+        counts.mul_(Decay).add_(used * (1 - Decay));
         sums.mul_(Decay).add_(uses.t().matmul(flat) * (1 - Decay));
-        var dead = (counts < DeadBelow).unsqueeze(1);
-        var fresh = flat.index_select(0, randint(0, flat.shape[0], [Codes], dtype: ScalarType.Int64, device: flat.device));
-        sums.copy_(where(dead, fresh, sums));
-        counts.copy_(where(dead.squeeze(1), ones_like(counts), counts));
+        idle.copy_(where(used > 0, zeros_like(idle), idle + 1));
+        var dead = idle > options.Patience;
+        sums.copy_(where(dead.unsqueeze(1), Some(flat), sums));
+        counts.copy_(where(dead, ones_like(counts), counts));
+        idle.copy_(where(dead, zeros_like(idle), idle));
         codebook.copy_(sums / counts.unsqueeze(1));
+    }
+
+    // As many inputs as there are codes, without repetition where the batch is large enough.
+    private Tensor Some(Tensor flat)
+    {
+        var order = randperm(flat.shape[0], device: flat.device);
+        while (order.shape[0] < Codes) order = cat([order, order], 0);
+        return flat.index_select(0, order.slice(0, 0, Codes, 1));
     }
 }
