@@ -70,7 +70,7 @@ public sealed class LatentSpaceModel : nn.Module<Tensor, Tensor, Tensor>, ILaten
         return Normalise(target.call(frames)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Features of the next frame, if this latent action is taken in this frame.</summary>
+    /// <summary>Features of the next frame, if this latent action is taken in this frame: a change added to those of this frame.</summary>
     /// <param name="before">Frames <c>[B, 3, S, S]</c>.</param>
     /// <param name="slots">Squeezed slots <c>[B, K, d]</c>.</param>
     /// <param name="present">Slots kept, booleans <c>[B, K]</c> or <c>[1, K]</c>; null keeps all.</param>
@@ -79,7 +79,8 @@ public sealed class LatentSpaceModel : nn.Module<Tensor, Tensor, Tensor>, ILaten
         using var scope = NewDisposeScope();
         var seen = encoder.call(before);
         var latent = spread.call(Fill(slots, present).flatten(1)).view(-1, LatentChannels, side, side);
-        return predict.call(fuse.call(cat([seen, latent], 1)).relu()).MoveToOuterDisposeScope();
+        var change = predict.call(fuse.call(cat([seen.relu(), latent], 1)).relu());
+        return (Normalise(seen) + change).MoveToOuterDisposeScope();
     }
 
     /// <summary>Features of the second frame, predicted through the bottleneck.</summary>

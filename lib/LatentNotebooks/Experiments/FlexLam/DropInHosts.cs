@@ -91,7 +91,7 @@ public sealed class DropInHosts : Experiment<DropInHosts.Settings>
         using var scope = torch.NewDisposeScope();
         using var data = BudgetCurveData.Record(Judging(settings));
         var row = new Dictionary<string, object> { ["arm"] = $"{settings.Host}/{settings.Model}", ["host"] = settings.Host, ["model"] = settings.Model };
-        foreach (var column in new[] { "quality" }.Concat(Labels.Select(labels => $"labels_{labels}")).Append("probe"))
+        foreach (var column in new[] { "quality" }.Concat(Labels.Select(labels => $"labels_{labels}")))
             foreach (var k in BudgetCurve.Budgets) row[$"{column}@{k}"] = "";
         foreach (var column in new[] { "all_null_quality", "copy_last_quality", "least_perplexity", "feature_spread", "spent_bits" }) row[column] = "";
 
@@ -153,7 +153,6 @@ public sealed class DropInHosts : Experiment<DropInHosts.Settings>
             var features = LatentFeatures.Of(model, train, k);
             var scaled = alignment.Scale(features, features, LatentFeatures.Of(model, test, k));
             foreach (var labels in Labels) row[$"labels_{labels}@{k}"] = alignment.Few(scaled, labels);
-            row[$"probe@{k}"] = alignment.Many(scaled);
         }
     }
 
