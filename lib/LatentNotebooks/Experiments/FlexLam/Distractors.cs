@@ -76,7 +76,7 @@ public sealed class Distractors : Experiment<Distractors.Settings>
         from seed in Enumerable.Range(1, profile == Profile.Full ? 3 : 1)
         from world in profile == Profile.Quick ? [.. Worlds, "mini-procgen/maze", "mini-procgen/dodge", "mini-procgen/leaper", "mini-procgen/heist", "ego-rooms", "pixel-control/reacher"] : Worlds
         from arm in Arms
-        select ($"{world.Split('/')[1]}/{arm}/seed-{seed}", SettingsBinder.Load<Settings>("distractors", profile) with { World = world, Arm = arm, Seed = seed });
+        select ($"{world.Split('/')[^1]}/{arm}/seed-{seed}", SettingsBinder.Load<Settings>("distractors", profile) with { World = world, Arm = arm, Seed = seed });
 
     /// <inheritdoc/>
     protected override IReadOnlyDictionary<string, object> Execute(Settings settings, RunContext context)
@@ -150,7 +150,7 @@ public sealed class Distractors : Experiment<Distractors.Settings>
         Figure Panel(string world)
         {
             var own = rows.Where(row => row["world"] == world && row["arm"] == arm).ToList();
-            var figure = new Figure(world.Split('/')[1]).X("slots, k").Y("R²").LogX(2).Line("true action", BudgetCurve.Budgets.ToArray(), Mean("action_r2"));
+            var figure = new Figure(world.Split('/')[^1]).X("slots, k").Y("R²").LogX(2).Line("true action", BudgetCurve.Budgets.ToArray(), Mean("action_r2"));
             return Mean("exogenous_r2").Any(double.IsFinite) ? figure.Line("drift and shake", BudgetCurve.Budgets.ToArray(), Mean("exogenous_r2")) : figure;
 
             double[] Mean(string column) => [.. BudgetCurve.Budgets.Select(k => own.Select(row => row.Number($"{column}@{k}")).DefaultIfEmpty(double.NaN).Average())];
@@ -164,7 +164,7 @@ public sealed class Distractors : Experiment<Distractors.Settings>
             .Column("PSNR", "dB", "F2").Column("PSNR, no slot", "dB", "F2").Column("seeds").Caption("Means over seeds; translators with all labels.");
         foreach (var group in rows.GroupBy(row => (World: row["world"], Arm: row["arm"])).OrderBy(group => group.Key.World, StringComparer.Ordinal))
             foreach (var k in BudgetCurve.Budgets.Where(k => double.IsFinite(group.First().Number($"action_r2@{k}"))))
-                table = table.Row(group.Key.World.Split('/')[1], group.Key.Arm, k, Mean(group, $"action_r2@{k}"), Mean(group, $"exogenous_r2@{k}"),
+                table = table.Row(group.Key.World.Split('/')[^1], group.Key.Arm, k, Mean(group, $"action_r2@{k}"), Mean(group, $"exogenous_r2@{k}"),
                     Mean(group, $"psnr@{k}"), Mean(group, "all_null_psnr"), group.Count());
         return table;
 
