@@ -1,3 +1,4 @@
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace LatentNotebooks.Networks;
@@ -5,6 +6,12 @@ namespace LatentNotebooks.Networks;
 /// <summary>How a learned codebook is kept in use. The defaults work from the first batch on; the others are there to show what fails without them.</summary>
 public sealed record CodebookOptions
 {
+    /// <summary>
+    /// Whether every slot's scalars are brought to zero mean and unit variance over the batch first (Lancucki et al. 2020, arXiv 2005.08520): an untrained
+    /// inverse model gives nearly the same for every pair, and slots that lie elsewhere share no code.
+    /// </summary>
+    public bool Standardize { get; init; } = true;
+
     /// <summary>Training batches that pass without being quantised, so that slots have something to say before their codes are chosen.</summary>
     public int WarmUp { get; init; } = 200;
 
@@ -34,6 +41,7 @@ public sealed class VectorQuantizer : Bottleneck
     private const double Decay = 0.99;
 
     private readonly CodebookOptions options;
+    private readonly BatchNorm1d standard;
     private readonly Tensor codebook; // [C, d]
     private readonly Tensor batches;  // [], training batches seen
     private readonly Tensor counts;   // [C], moving average of uses a batch
@@ -43,11 +51,13 @@ public sealed class VectorQuantizer : Bottleneck
 
     /// <param name="codes">Codes C.</param>
     /// <param name="width">Scalars d of a slot.</param>
+    /// <param name="slots">Slots K.</param>
     /// <param name="options">See <see cref="CodebookOptions"/>; null for the defaults.</param>
-    public VectorQuantizer(int codes, int width, CodebookOptions? options = null) : base(nameof(VectorQuantizer))
+    public VectorQuantizer(int codes, int width, int slots, CodebookOptions? options = null) : base(nameof(VectorQuantizer))
     {
         Codes = codes;
         this.options = options ?? new();
+        standard = nn.BatchNorm1d(slots * width, affine: false);
         codebook = randn(codes, width) * 0.5;
         batches = zeros([], dtype: ScalarType.Int64);
         counts = ones(codes);
@@ -65,11 +75,12 @@ public sealed class VectorQuantizer : Bottleneck
     /// <summary>Pulls the inputs towards their codes; without it they drift away from the codebook.</summary>
     public override Tensor? Cost => commitment;
 
-    /// <summary>Nearest codes of <c>[..., d]</c>, bounded to [-1, 1] first.</summary>
+    /// <summary>Nearest codes of <c>[B, K, d]</c>, standardised and bounded to [-1, 1] first.</summary>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var flat = input.tanh().reshape(-1, codebook.shape[1]);
+        var scaled = options.Standardize ? standard.call(input.flatten(1)) : input;
+        var flat = scaled.tanh().reshape(-1, codebook.shape[1]);
         if (IsWarmingUp(flat.detach())) return flat.reshape(input.shape).MoveToOuterDisposeScope();
         var index = Nearest(flat);
         if (training) Update(flat.detach(), index);

@@ -27,17 +27,19 @@ public sealed class CodebookCollapse : Experiment<CodebookCollapse.Settings>
     }
 
     // As a textbook has it: random codes from the first batch on, a commitment that counts, rare restarts.
-    private static readonly CodebookOptions Textbook = new() { WarmUp = 0, FromData = false, Patience = 300, Commitment = 0.03 };
+    private static readonly CodebookOptions Textbook = new() { Standardize = false, WarmUp = 0, FromData = false, Patience = 300, Commitment = 0.03 };
     private static readonly CodebookOptions Cured = new();
 
     /// <summary>A codebook without remedies, with one each, with all, with all but one; then the quantiser that has no codebook.</summary>
     public static IReadOnlyList<Recipe> Recipes { get; } =
     [
         new("vq/no remedy") { Codebook = Textbook },
+        new("vq/standardized only") { Codebook = Textbook with { Standardize = true } },
         new("vq/warm-up only") { Codebook = Textbook with { WarmUp = Cured.WarmUp, FromData = true } },
         new("vq/light commitment only") { Codebook = Textbook with { Commitment = Cured.Commitment } },
         new("vq/early restart only") { Codebook = Textbook with { Patience = Cured.Patience } },
-        new("vq/all three"),
+        new("vq/all four"),
+        new("vq/all but standardized") { Codebook = Cured with { Standardize = false } },
         new("vq/all but warm-up") { Codebook = Cured with { WarmUp = 0, FromData = false } },
         new("vq/all but light commitment") { Codebook = Cured with { Commitment = Textbook.Commitment } },
         new("vq/all but early restart") { Codebook = Cured with { Patience = Textbook.Patience } },
