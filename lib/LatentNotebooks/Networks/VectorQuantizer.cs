@@ -6,6 +6,9 @@ namespace LatentNotebooks.Networks;
 /// <summary>How a learned codebook is kept in use. The defaults work from the first batch on; the others are there to show what fails without them.</summary>
 public sealed record CodebookOptions
 {
+    /// <summary>As textbooks have it: random codes from the first batch on, a commitment that counts, rare restarts. With small models of pixels it collapses.</summary>
+    public static CodebookOptions Textbook { get; } = new() { Standardize = false, WarmUp = 0, FromData = false, Patience = 300, Commitment = 0.03 };
+
     /// <summary>
     /// Whether every slot's scalars are brought to zero mean and unit variance over the batch first (Lancucki et al. 2020, arXiv 2005.08520): an untrained
     /// inverse model gives nearly the same for every pair, and slots that lie elsewhere share no code.

@@ -26,8 +26,7 @@ public sealed class CodebookCollapse : Experiment<CodebookCollapse.Settings>
         public CodebookOptions Codebook { get; init; } = new();
     }
 
-    // As a textbook has it: random codes from the first batch on, a commitment that counts, rare restarts.
-    private static readonly CodebookOptions Textbook = new() { Standardize = false, WarmUp = 0, FromData = false, Patience = 300, Commitment = 0.03 };
+    private static readonly CodebookOptions Textbook = CodebookOptions.Textbook;
     private static readonly CodebookOptions Cured = new();
 
     /// <summary>A codebook without remedies, with one each, with all, with all but one; then the quantiser that has no codebook.</summary>
