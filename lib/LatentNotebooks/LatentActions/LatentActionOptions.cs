@@ -55,7 +55,7 @@ public sealed record LatentActionOptions
     public Bottleneck MakeBottleneck() => Bottleneck switch
     {
         BottleneckKind.Fsq => new FiniteScalarQuantizer(Levels),
-        BottleneckKind.Vq => new VectorQuantizer(Levels.Aggregate(1, (product, level) => product * level), Levels.Count, Slots, Codebook),
+        BottleneckKind.Vq => new VectorQuantizer(Levels.Aggregate(1, (product, level) => product * level), Levels.Count, Codebook),
         BottleneckKind.Continuous => new NoisyBound(Levels.Count),
         BottleneckKind.Variational => new VariationalBottleneck(Levels.Count, NatPrice),
         _ => throw new ArgumentException($"There is no bottleneck {Bottleneck}."),

@@ -1,21 +1,14 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace LatentNotebooks.Networks;
 
-/// <summary>How a learned codebook is kept in use. The defaults work from the first batch on; the others are there to show what fails without them.</summary>
+/// <summary>How a learned codebook is kept in use. Defaults are ours, chosen in <c>flexlam/codebook-collapse</c>.</summary>
 public sealed record CodebookOptions
 {
-    /// <summary>As textbooks have it: random codes from the first batch on, a commitment that counts, rare restarts. With small models of pixels it collapses.</summary>
-    public static CodebookOptions Textbook { get; } = new() { Standardize = false, WarmUp = 0, FromData = false, Patience = 300, Commitment = 0.03 };
+    /// <summary>As textbooks have it: random codes from the first batch on, a commitment that counts, rare restarts.</summary>
+    public static CodebookOptions Textbook { get; } = new() { WarmUp = 0, FromData = false, Patience = 300, Commitment = 0.03 };
 
-    /// <summary>
-    /// Whether every slot's scalars are brought to zero mean and unit variance over the batch first (Lancucki et al. 2020, arXiv 2005.08520): an untrained
-    /// inverse model gives nearly the same for every pair, and slots that lie elsewhere share no code.
-    /// </summary>
-    public bool Standardize { get; init; } = true;
-
-    /// <summary>Training batches that pass without being quantised, so that slots have something to say before their codes are chosen.</summary>
+    /// <summary>Training batches that pass without being quantised, so that slots have something to say before their codes are chosen. Inference always quantises.</summary>
     public int WarmUp { get; init; } = 200;
 
     /// <summary>
@@ -44,7 +37,6 @@ public sealed class VectorQuantizer : Bottleneck
     private const double Decay = 0.99;
 
     private readonly CodebookOptions options;
-    private readonly BatchNorm1d standard;
     private readonly Tensor codebook; // [C, d]
     private readonly Tensor batches;  // [], training batches seen
     private readonly Tensor counts;   // [C], moving average of uses a batch
@@ -54,13 +46,11 @@ public sealed class VectorQuantizer : Bottleneck
 
     /// <param name="codes">Codes C.</param>
     /// <param name="width">Scalars d of a slot.</param>
-    /// <param name="slots">Slots K.</param>
     /// <param name="options">See <see cref="CodebookOptions"/>; null for the defaults.</param>
-    public VectorQuantizer(int codes, int width, int slots, CodebookOptions? options = null) : base(nameof(VectorQuantizer))
+    public VectorQuantizer(int codes, int width, CodebookOptions? options = null) : base(nameof(VectorQuantizer))
     {
         Codes = codes;
         this.options = options ?? new();
-        standard = nn.BatchNorm1d(slots * width, affine: false);
         codebook = randn(codes, width) * 0.5;
         batches = zeros([], dtype: ScalarType.Int64);
         counts = ones(codes);
@@ -78,13 +68,12 @@ public sealed class VectorQuantizer : Bottleneck
     /// <summary>Pulls the inputs towards their codes; without it they drift away from the codebook.</summary>
     public override Tensor? Cost => commitment;
 
-    /// <summary>Nearest codes of <c>[B, K, d]</c>, standardised and bounded to [-1, 1] first.</summary>
+    /// <summary>Nearest codes of <c>[..., d]</c>, bounded to [-1, 1] first.</summary>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var scaled = options.Standardize ? standard.call(input.flatten(1)) : input;
-        var flat = scaled.tanh().reshape(-1, codebook.shape[1]);
-        if (IsWarmingUp(flat.detach())) return flat.reshape(input.shape).MoveToOuterDisposeScope();
+        var flat = input.tanh().reshape(-1, codebook.shape[1]);
+        if (training && IsWarmingUp(flat.detach())) return flat.reshape(input.shape).MoveToOuterDisposeScope();
         var index = Nearest(flat);
         if (training) Update(flat.detach(), index);
         var code = codebook.index_select(0, index);
@@ -108,13 +97,12 @@ public sealed class VectorQuantizer : Bottleneck
         return cdist(flat, codebook).argmin(1);
     }
 
-    // Counts training batches and, with the first one after the warm-up, chooses the codes.
+    // Counts batches and, with the first one after the warm-up, chooses the codes.
     private bool IsWarmingUp(Tensor flat)
     {
         using var _ = no_grad();
-        if (training) batches.add_(1);
-        var past = batches.item<long>() - options.WarmUp;
-        if (!training || past != 1) return past <= 0;
+        var past = batches.add_(1).item<long>() - options.WarmUp;
+        if (past != 1) return past <= 0;
         if (options.FromData) codebook.copy_(Some(flat));
         sums.copy_(codebook);
         return false;
@@ -124,7 +112,7 @@ public sealed class VectorQuantizer : Bottleneck
     {
         using var _ = no_grad();
         var uses = nn.functional.one_hot(index, Codes).to(ScalarType.Float32); // [B, C]
-        var used = uses.sum(0);
+        var used = uses.sum([0]); // not sum(0): a literal 0 also converts to ScalarType, and then means the sum over everything
         counts.mul_(Decay).add_(used * (1 - Decay));
         sums.mul_(Decay).add_(uses.t().matmul(flat) * (1 - Decay));
         idle.copy_(where(used > 0, zeros_like(idle), idle + 1));

@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using LatentNotebooks.Datasets;
 using LatentNotebooks.Figures;
 using LatentNotebooks.LatentActions;
-using LatentNotebooks.Networks;
 using LatentNotebooks.Runtime;
 using LatentNotebooks.Training;
 using static TorchSharp.torch;
@@ -10,8 +9,8 @@ using static TorchSharp.torch;
 namespace LatentNotebooks.Experiments.FlexLam;
 
 /// <summary>
-/// Does the health panel tell sick models from sound ones? Models of the same real footage: one as it should be, one whose codebook
-/// collapses so that the latent is ignored, one with a wide bottleneck and footage full of cuts, which learns to transmit pictures, and one
+/// Does the health panel tell sick models from sound ones? Models of the same real footage: one as it should be, one whose Gaussian
+/// slots pay so much for every nat that they fall silent, one with a wide bottleneck and footage full of cuts, which learns to transmit pictures, and one
 /// that was never trained. What each is known to suffer from has to show in the panel.
 /// </summary>
 public sealed class Ailments : Experiment<Ailments.Settings>
@@ -93,8 +92,8 @@ public sealed class Ailments : Experiment<Ailments.Settings>
         var shape = new LatentActionOptions { FrameSize = settings.FrameSize, BaseChannels = settings.BaseChannels, Slots = 2 };
         var model = new LatentActionModel(settings.Patient switch
         {
-            // A codebook as textbooks have it, which dies in every seed: see CodebookCollapse.
-            "ignored" => shape with { Bottleneck = BottleneckKind.Vq, Codebook = CodebookOptions.Textbook },
+            // What variational autoencoders know as posterior collapse: nothing that can be said is worth its price.
+            "ignored" => shape with { Bottleneck = BottleneckKind.Variational, NatPrice = 1e-2 },
             "leaky" => shape with { Bottleneck = BottleneckKind.Continuous, Slots = settings.WideSlots },
             _ => shape,
         });
@@ -147,7 +146,7 @@ public sealed class Ailments : Experiment<Ailments.Settings>
             .Caption("Means over seeds. A continuous code has no perplexity.");
         foreach (var patient in rows.GroupBy(row => row["patient"]))
             table = table.Row(patient.Key, Mean(patient, "over_copy_last"), Mean(patient, "over_shuffled"), Mean(patient, "over_all_null"), Mean(patient, "scene_cut_share"),
-                Mean(patient, "ordinary_share"), patient.Key == "leaky" ? Cell.Missing : Mean(patient, "least_perplexity"), patient.Count());
+                Mean(patient, "ordinary_share"), Mean(patient, "least_perplexity") is > 0 and var codes ? codes : Cell.Missing, patient.Count());
         return new Findings([Draw(rows)], [table]);
 
         static double Mean(IEnumerable<Row> rows, string column) => rows.Average(row => row.Number(column));

@@ -9,9 +9,8 @@ using TorchSharp;
 namespace LatentNotebooks.Experiments.FlexLam;
 
 /// <summary>
-/// Why does a quantised latent action die, and what keeps it alive? At the start the inverse model says nearly the same of every
-/// pair, so every pair gets the same code; the cost of being far from a code then pulls what difference there is together,
-/// and the forward model learns to guess before the code has anything to say. Each remedy is tried alone and left out alone.
+/// How is a learned codebook kept in use? At the start the inverse model says nearly the same of every pair, so most pairs get
+/// the same few codes, and the cost of being far from a code pulls what difference there is together. Each remedy is tried alone and left out alone.
 /// </summary>
 public sealed class CodebookCollapse : Experiment<CodebookCollapse.Settings>
 {
@@ -33,12 +32,10 @@ public sealed class CodebookCollapse : Experiment<CodebookCollapse.Settings>
     public static IReadOnlyList<Recipe> Recipes { get; } =
     [
         new("vq/no remedy") { Codebook = Textbook },
-        new("vq/standardized only") { Codebook = Textbook with { Standardize = true } },
         new("vq/warm-up only") { Codebook = Textbook with { WarmUp = Cured.WarmUp, FromData = true } },
         new("vq/light commitment only") { Codebook = Textbook with { Commitment = Cured.Commitment } },
         new("vq/early restart only") { Codebook = Textbook with { Patience = Cured.Patience } },
-        new("vq/all four"),
-        new("vq/all but standardized") { Codebook = Cured with { Standardize = false } },
+        new("vq/all three"),
         new("vq/all but warm-up") { Codebook = Cured with { WarmUp = 0, FromData = false } },
         new("vq/all but light commitment") { Codebook = Cured with { Commitment = Textbook.Commitment } },
         new("vq/all but early restart") { Codebook = Cured with { Patience = Textbook.Patience } },
@@ -91,7 +88,7 @@ public sealed class CodebookCollapse : Experiment<CodebookCollapse.Settings>
     public override string Name => "flexlam/codebook-collapse";
 
     /// <inheritdoc/>
-    public override string Question => "Why do quantised latent actions die, and what keeps them alive?";
+    public override string Question => "What keeps a learned codebook in use?";
 
     /// <inheritdoc/>
     protected override IEnumerable<(string Id, Settings Settings)> Sweep(Profile profile) =>
