@@ -152,6 +152,24 @@ public sealed class Ailments : Experiment<Ailments.Settings>
         static double Mean(IEnumerable<Row> rows, string column) => rows.Average(row => row.Number(column));
     }
 
+    /// <summary>Frames, frames of another scene, and what models make of the first with the latent action "from here to there".</summary>
+    /// <param name="models">Trained models by name.</param>
+    /// <param name="pairs">Pairs they were not trained on.</param>
+    /// <param name="columns">Cuts to show.</param>
+    public static Figure DrawCuts(IReadOnlyList<(string Name, LatentActionModel Model)> models, TransitionSet pairs, int columns = 8)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        var before = pairs.Batch(arange(columns, dtype: ScalarType.Int64)).Before;
+        var after = pairs.Batch(arange(pairs.Count / 2, pairs.Count / 2 + columns, dtype: ScalarType.Int64)).After;
+        return Figure.Images("Scene cuts: no action leads from row 1 to row 2",
+            [
+                ReconstructionFigure.Pictures(before), ReconstructionFigure.Pictures(after),
+                .. models.Select(one => ReconstructionFigure.Pictures(one.Model.Predict(before, one.Model.Infer(before, after)))),
+            ],
+            ["now", "another scene", .. models.Select(one => $"rebuilt: {one.Name}")], [], scale: 3);
+    }
+
     /// <summary>Scene cuts beside true pairs: what a code explains that no action can have done.</summary>
     public static Figure Draw(IReadOnlyList<Row> rows)
     {
