@@ -45,7 +45,8 @@ public sealed record Health(Reconstruction Reconstruction, double AllNull, doubl
         new("does not leak: share of a scene cut explained", SceneCut, "below half of the share for true pairs", SceneCut < 0.5 * Ordinary,
             "the code transmits pictures: narrow the bottleneck"),
         .. Codes == 0 ? Array.Empty<HealthCheck>() :
-            [new HealthCheck("no slot has collapsed: least perplexity", LeastPerplexity, "at least 2", LeastPerplexity >= 2, "restart dead codes, or use finite scalar quantisation")],
+            [new HealthCheck("no slot has collapsed: least perplexity", LeastPerplexity, "at least 2", LeastPerplexity >= 2,
+                "restart dead codes, or use finite scalar quantisation")],
     ];
 
     /// <summary>One row a check: what was measured, the rule of thumb, and what to look at where it fails.</summary>

@@ -1,5 +1,4 @@
 using LatentNotebooks.LatentActions;
-using LatentNotebooks.Networks;
 using LatentNotebooks.Runtime;
 using LatentNotebooks.Training;
 using static TorchSharp.torch;

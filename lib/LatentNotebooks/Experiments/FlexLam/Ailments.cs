@@ -142,7 +142,8 @@ public sealed class Ailments : Experiment<Ailments.Settings>
     public override Findings Analyze(IReadOnlyList<Row> rows)
     {
         var table = new Table("What the panel measures of each").Column("model").Column("over copy-last", "dB", "F2").Column("over shuffled", "dB", "F2")
-            .Column("over no slot", "dB", "F2").Column("scene cut explained", "share", "F2").Column("true pair explained", "share", "F2").Column("least perplexity", "codes", "F1").Column("seeds")
+            .Column("over no slot", "dB", "F2").Column("scene cut explained", "share", "F2").Column("true pair explained", "share", "F2")
+            .Column("least perplexity", "codes", "F1").Column("seeds")
             .Caption("Means over seeds. A continuous code has no perplexity.");
         foreach (var patient in rows.GroupBy(row => row["patient"]))
             table = table.Row(patient.Key, Mean(patient, "over_copy_last"), Mean(patient, "over_shuffled"), Mean(patient, "over_all_null"), Mean(patient, "scene_cut_share"),
