@@ -14,7 +14,7 @@ public sealed record TokenEvaluatorOptions
     public int Width { get; init; } = 128;
 
     /// <summary>AdamW updates.</summary>
-    public int Updates { get; init; } = 800;
+    public int Updates { get; init; } = 400;
 
     /// <summary>Windows an update.</summary>
     public int Batch { get; init; } = 64;

@@ -95,7 +95,7 @@ public sealed class BudgetCurve : Experiment<BudgetCurve.Settings>
 
         /// <summary>Updates of a token evaluator; 0 leaves it out.</summary>
         [Range(0, 100_000)]
-        public int EvaluatorUpdates { get; init; } = 600;
+        public int EvaluatorUpdates { get; init; } = 400;
 
         /// <summary>Inputs of every translator, whatever it reads.</summary>
         internal int CommonWidth => MostSlots * SlotWidth;

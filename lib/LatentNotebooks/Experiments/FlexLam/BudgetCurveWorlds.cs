@@ -19,11 +19,11 @@ public static class BudgetCurveWorlds
 
     /// <summary>
     /// The settings for a world. Elsewhere than in the main world one small thing moves over a still board, so the latent action
-    /// enters as a vector: as a picture it says where the thing went and not what was done. Found by pilots on Fixed-4
-    /// (notebook 02 has their numbers); frames are smaller to pay for more updates, and there is no token evaluator.
+    /// enters as a vector: as a picture it says where the thing went and not what was done (pilots on Fixed-4; notebook 02 has
+    /// their numbers). Frames are smaller and updates fewer, and there is no token evaluator: ten worlds have to share the time of one.
     /// </summary>
     public static BudgetCurve.Settings For(BudgetCurve.Settings settings, string world) => world == Main ? settings with { World = world } : settings with
     {
-        World = world, FrameSize = 16, LatentAsVector = true, EvaluatorUpdates = 0, LabelDraws = Math.Min(5, settings.LabelDraws), PixelDraws = 1,
+        World = world, FrameSize = 16, LatentAsVector = true, Updates = Math.Min(1_500, settings.Updates), EvaluatorUpdates = 0, LabelDraws = Math.Min(5, settings.LabelDraws), PixelDraws = 1,
     };
 }
