@@ -139,7 +139,7 @@ public class BudgetCurveTests
             var values = new Dictionary<string, string> { ["world"] = "w", ["arm"] = arm, ["train_data"] = "a", ["test_data"] = "b" };
             foreach (var k in BudgetCurve.Budgets)
                 foreach (var column in new[] { "probe", "labels_24", "suffix_psnr", "shuffled_psnr" }) values[$"{column}@{k}"] = ""; // not measured
-            foreach (var column in new[] { "copy_last_psnr", "ordinary_share", "scene_cut_share", "wrong_labels", "chance" }) values[column] = "";
+            foreach (var column in new[] { "copy_last_psnr", "all_null_psnr", "ordinary_share", "scene_cut_share", "wrong_labels", "chance" }) values[column] = "";
             foreach (var k in BudgetCurve.Budgets) values[$"psnr@{k}"] = (20 + (arm == "flex-8" ? difference : 0) + (0.001 * seed * k)).ToString("R");
             yield return new Row($"flexlam/budget-curve/w/{arm}/seed-{seed}", "hash", values);
         }

@@ -12,8 +12,8 @@ public sealed class BudgetCurveAcrossWorlds(IReadOnlyList<BudgetCurveRows> world
 {
     private static readonly BudgetMeasure[] Measures = [BudgetMeasure.Of("psnr"), BudgetMeasure.Of("probe"), BudgetMeasure.Of(BudgetCurveRow.Few(24))];
 
-    /// <summary>The mean difference of every world and budget, one panel a measure. Only the sign and the size are comparable, not the units.</summary>
-    public Figure Figure() => Figures.Figure.Grid(1, Measures.Select(Panel), "Flex at k less the model trained for k");
+    /// <summary>The mean difference of every world and budget, one panel a measure: dB, and points of a score.</summary>
+    public Figure Figure() => Figures.Figure.Grid(1, Measures.Select(Panel), "Flex at k less the model trained for k").Size(600, 60 + Measures.Length * (110 + 24 * worlds.Count));
 
     /// <summary>Every world's verdict at every budget, and the interquartile mean over the worlds.</summary>
     public Table Table()
@@ -23,7 +23,7 @@ public sealed class BudgetCurveAcrossWorlds(IReadOnlyList<BudgetCurveRows> world
         foreach (var measure in Measures)
         {
             foreach (var rows in worlds)
-                table = table.Row([rows.World, rows.Seeds("flex-8", "fixed-1").Count, Name(measure), .. Of(rows, measure).Select(at => double.IsFinite(at.Difference.Value) ? $"{Show(at.Difference.Value)} {at.Word}" : Cell.Missing)]);
+                table = table.Row([rows.World, rows.Seeds("flex-8", "fixed-1").Count, Name(measure), .. Of(rows, measure).Select(Judged)]);
             table = table.ReferenceRow(["IQM over worlds", "", Name(measure), .. BudgetCurve.Budgets.Select(k => (Cell)Iqm(measure, k))]);
         }
         return table.Caption("Verdicts by the margins set before (0.2 dB, one point), p-values corrected over the budgets of a world. "
@@ -34,10 +34,9 @@ public sealed class BudgetCurveAcrossWorlds(IReadOnlyList<BudgetCurveRows> world
     {
         var values = new double[worlds.Count, BudgetCurve.Budgets.Count];
         for (var world = 0; world < worlds.Count; world++)
-            foreach (var (at, column) in Of(worlds[world], measure).Select((at, i) => (at, i))) values[world, column] = at.Difference.Value;
-        return new Figure(Name(measure)).X("tokens kept, k").Y("world")
-            .HeatMap(values, worlds.Select(rows => rows.World), BudgetCurve.Budgets.Select(k => $"{k}"), diverging: true, showValues: true, label: "difference")
-            .Size(620, 120 + 24 * worlds.Count);
+            foreach (var (at, column) in Of(worlds[world], measure).Select((at, i) => (at, i))) values[world, column] = at.Difference.Value * (measure.Unit.Length > 0 ? 1 : 100);
+        return new Figure(measure.Unit.Length > 0 ? Name(measure) : $"{Name(measure)} (points)").X("tokens kept, k").Y("world")
+            .HeatMap(values, worlds.Select(rows => rows.World), BudgetCurve.Budgets.Select(k => $"{k}"), diverging: true, showValues: true, label: "difference");
     }
 
     private string Iqm(BudgetMeasure measure, int k)
@@ -52,6 +51,8 @@ public sealed class BudgetCurveAcrossWorlds(IReadOnlyList<BudgetCurveRows> world
 
     private static IReadOnlyList<BudgetComparison> Of(BudgetCurveRows rows, BudgetMeasure measure) =>
         BudgetCurveComparison.Of(rows, measure, "equal updates", "flex-8").Budgets;
+
+    private static Cell Judged(BudgetComparison at) => double.IsFinite(at.Difference.Value) ? $"{Show(at.Difference.Value)} {at.Word}" : Cell.Missing;
 
     private static string Name(BudgetMeasure measure) => measure.Unit.Length > 0 ? $"{measure.Name} ({measure.Unit})" : $"score, {measure.Name}";
 

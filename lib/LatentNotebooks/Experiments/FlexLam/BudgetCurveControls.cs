@@ -14,7 +14,7 @@ public sealed record BudgetCurveControl(string Name, string Number, Func<BudgetC
 {
     private const string Flex = "flex-8", Full = "fixed-8";
 
-    /// <summary>Every control, the bars set before the rows.</summary>
+    /// <summary>Every control, the bars set before the rows; the comparison with a guess was added when some were in.</summary>
     public static IReadOnlyList<BudgetCurveControl> All { get; } =
     [
         new("PSNR rises with k", "smallest step from a budget to the next (dB)", (rows, seed) =>
@@ -25,6 +25,8 @@ public sealed record BudgetCurveControl(string Name, string Number, Func<BudgetC
             new[] { 1, 2, 4 }.Min(k => Psnr(rows, Flex, seed, k) - rows.Number(Flex, seed, $"suffix_psnr@{k}"))),
         new("wrong code is worse than none", "copy-last less another pair's code, k = 8 (dB)", (rows, seed) =>
             rows.Number(Flex, seed, "copy_last_psnr") - rows.Number(Flex, seed, "shuffled_psnr@8")),
+        new("... at least worse than a guess", "no slot less another pair's code, k = 8 (dB)", (rows, seed) =>
+            rows.Number(Flex, seed, "all_null_psnr") - rows.Number(Flex, seed, "shuffled_psnr@8")),
         new("the code is used", "own code less another pair's, k = 8 (dB); bar 1", (rows, seed) =>
             Psnr(rows, Flex, seed, 8) - rows.Number(Flex, seed, "shuffled_psnr@8"), Bar: 1),
         new("scene cuts are not rebuilt", "half the share explained of true pairs, less that of cuts", (rows, seed) =>

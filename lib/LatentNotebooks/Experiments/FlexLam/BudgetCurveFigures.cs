@@ -5,7 +5,8 @@ namespace LatentNotebooks.Experiments.FlexLam;
 
 /// <summary>
 /// The figures of one world's budget curve. Seeds differ in their data too, so the spread of a curve is wide and tells
-/// little about a comparison: curves are means, and 95 % intervals are drawn where they belong, at the paired differences.
+/// little about a comparison: curves are means, and 95 % intervals are drawn where they belong, at the paired differences. Flex with
+/// the family's updates is drawn as a curve only where it has every seed.
 /// </summary>
 public sealed class BudgetCurveFigures(BudgetCurveRows rows)
 {
@@ -17,7 +18,7 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
     {
         var figure = Axes("Reconstruction", "PSNR", "dB");
         figure = Curve(figure, FlexName, k => rows.Mean(Flex, At("psnr", k)));
-        figure = Curve(figure, FamilyName, k => rows.Mean(Family, At("psnr", k)));
+        figure = Curve(figure, FamilyName, k => OfFamily(At("psnr", k)));
         figure = Curve(figure, FixedName, k => rows.Mean(BudgetCurveComparison.Fixed(k), At("psnr", k)));
         figure = Curve(figure, CutName, k => rows.Mean(Full, At("psnr", k)));
         figure = Curve(figure, "Flex, last k", k => rows.Mean(Flex, At("suffix_psnr", k)));
@@ -30,7 +31,7 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
     {
         var figure = Axes("Structural similarity", "SSIM", "");
         figure = Curve(figure, FlexName, k => rows.Mean(Flex, At("ssim", k)));
-        figure = Curve(figure, FamilyName, k => rows.Mean(Family, At("ssim", k)));
+        figure = Curve(figure, FamilyName, k => OfFamily(At("ssim", k)));
         figure = Curve(figure, FixedName, k => rows.Mean(BudgetCurveComparison.Fixed(k), At("ssim", k)));
         return Level(figure, "copy-last", rows.Mean(Flex, "copy_last_ssim").Value).Size(520, 320);
     }
@@ -71,7 +72,7 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
         var figure = new Figure("The price of having every budget").X("training, all models needed", "TFLOP").Y("mean PSNR over k = 1, 2, 4, 8", "dB").Size(560, 320);
         foreach (var (name, arms) in new (string, Func<int, string>)[] { (FlexName, _ => Flex), (FamilyName, _ => Family), ("Fixed-1, 2, 4 and 8", BudgetCurveComparison.Fixed) })
         {
-            if (BudgetCurve.Budgets.Any(k => rows.Seeds(arms(k)).Count == 0)) continue;
+            if (BudgetCurve.Budgets.Any(k => rows.Seeds(arms(k)).Count == 0) || (arms(1) == Family && !FamilyIsComplete)) continue;
             var cost = BudgetCurve.Budgets.Select(arms).Distinct().Sum(arm => rows.Mean(arm, "training_flops").Value) / 1e12;
             figure = figure.Line(name, BudgetCurveRow.CurvePercents.Select(percent => cost * percent / 100),
                 BudgetCurveRow.CurvePercents.Select(percent => BudgetCurve.Budgets.Average(k => rows.Mean(arms(k), At($"psnr_{percent}_percent", k)).Value)));
@@ -95,11 +96,16 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
             .HeatMap(shares, rows.Actions, [.. BudgetCurve.Budgets.Select(k => $"{k}")], showValues: true, label: "found").Size(480, 340);
     }
 
+    // Curves are means over seeds, and seeds differ: one that lacks some would stand higher or lower for that alone.
+    private bool FamilyIsComplete => rows.Seeds(Family).SequenceEqual(rows.Seeds(Flex));
+
+    private Estimate OfFamily(string column) => FamilyIsComplete ? rows.Mean(Family, column) : new Estimate(double.NaN, new Interval(double.NaN, double.NaN), 0);
+
     private Figure Score(string column)
     {
         var figure = Axes(Name(column), rows.Metric, "");
         figure = Curve(figure, FlexName, k => rows.Mean(Flex, At(column, k)));
-        figure = Curve(figure, FamilyName, k => rows.Mean(Family, At(column, k)));
+        figure = Curve(figure, FamilyName, k => OfFamily(At(column, k)));
         figure = Curve(figure, FixedName, k => rows.Mean(BudgetCurveComparison.Fixed(k), At(column, k)));
         figure = Curve(figure, CutName, k => rows.Mean(Full, At(column, k)));
         figure = Curve(figure, "PCA of difference", k => rows.Mean("pca-difference", At(column, k)));
@@ -129,7 +135,7 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
     {
         var figure = new Figure($"k = {budget}").X("updates").Y("PSNR", "dB").Size(380, 240);
         foreach (var (name, arm) in new[] { (FlexName, Flex), (FamilyName, Family), (FixedName, BudgetCurveComparison.Fixed(budget)) })
-            if (rows.Seeds(arm).Count > 0)
+            if (rows.Seeds(arm).Count > 0 && (arm != Family || FamilyIsComplete))
             {
                 var updates = rows.Mean(arm, "updates").Value;
                 var points = BudgetCurveRow.CurvePercents.Select(percent => (X: updates * percent / 100, Y: rows.Mean(arm, At($"psnr_{percent}_percent", budget)).Value)).ToList();

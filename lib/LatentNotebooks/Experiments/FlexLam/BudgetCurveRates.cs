@@ -47,13 +47,14 @@ public sealed class BudgetCurveRates : Experiment<BudgetCurve.Settings>
     /// <inheritdoc/>
     public override Findings Analyze(IReadOnlyList<Row> rows)
     {
-        var table = new Table("Learning rates tried: PSNR with all slots, dB").Column("raw slots").Column("rate");
+        var table = new Table("Learning rates tried: PSNR with all slots, dB").Column("raw slots").Column("rate", format: "0.000");
         var arms = rows.Select(row => row["arm"]).Distinct().Order(StringComparer.Ordinal).ToList();
         foreach (var arm in arms) table = table.Column(arm, format: "F2");
         table = table.Column("mean", format: "F2").Column("models with a dead slot").Column("models");
-        foreach (var tried in rows.GroupBy(row => (row["slots"], Rate: row.Number("rate"))).OrderBy(tried => tried.Key.Item1, StringComparer.Ordinal).ThenBy(tried => tried.Key.Rate))
+        var tries = rows.GroupBy(row => (Slots: row["slots"], Rate: row.Number("rate")));
+        foreach (var tried in tries.OrderBy(tried => tried.Key.Slots, StringComparer.Ordinal).ThenBy(tried => tried.Key.Rate))
             table = table.Row([
-                tried.Key.Item1, tried.Key.Rate, .. arms.Select(arm => (Cell)Psnr(tried.Where(row => row["arm"] == arm))), Psnr(tried),
+                tried.Key.Slots, tried.Key.Rate, .. arms.Select(arm => (Cell)Psnr(tried.Where(row => row["arm"] == arm))), Psnr(tried),
                 tried.Count(row => row.Number("least_perplexity") < 1.5), tried.Count()]);
         return new Findings([], [table.Caption("Means over the tuning seeds. A slot is dead where it says the same of every pair (perplexity below 1.5).")]);
     }

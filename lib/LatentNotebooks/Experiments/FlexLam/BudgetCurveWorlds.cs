@@ -24,6 +24,7 @@ public static class BudgetCurveWorlds
     /// </summary>
     public static BudgetCurve.Settings For(BudgetCurve.Settings settings, string world) => world == Main ? settings with { World = world } : settings with
     {
-        World = world, FrameSize = 16, LatentAsVector = true, Updates = Math.Min(1_500, settings.Updates), EvaluatorUpdates = 0, LabelDraws = Math.Min(5, settings.LabelDraws), PixelDraws = 1,
+        World = world, FrameSize = 16, LatentAsVector = true, Updates = Math.Min(1_500, settings.Updates), EvaluatorUpdates = 0,
+        LabelDraws = Math.Min(5, settings.LabelDraws), PixelDraws = 1,
     };
 }
