@@ -45,6 +45,13 @@ public sealed record LatentActionOptions
     /// <summary>Width E of a slot's embedding before the forward model.</summary>
     public int SlotWidth { get; init; } = 16;
 
+    /// <summary>
+    /// Whether the latent action reaches the forward model as one vector, the same at every pixel, instead of a small picture. A
+    /// picture may say <i>where</i> something appears; a vector has to say what happens to whatever is there, so that a move has
+    /// the same code wherever the agent stands.
+    /// </summary>
+    public bool LatentAsVector { get; init; }
+
     /// <summary>Whether the null that fills absent slots is learned; else it stays zero.</summary>
     public bool LearnedNull { get; init; } = true;
 

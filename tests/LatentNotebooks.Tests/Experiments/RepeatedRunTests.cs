@@ -13,6 +13,7 @@ public class RepeatedRunTests
     [InlineData("flexlam/dropout-ablation/baseline/seed-1")]
     [InlineData("flexlam/dropout-ablation/quantiser/vq/seed-1")]
     [InlineData("flexlam/dropout-ablation/slots/16/seed-1")]
+    [InlineData("flexlam/budget-curve-rates/standardised/0.002/flex-8/seed-101")]
     public void A_row_computed_twice_is_equal_to_the_last_digit(string row) => Assert.Equal(Measured(row), Measured(row));
 
     [FootageFact]

@@ -25,6 +25,31 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
         return figure.HorizontalLine(rows.Mean(Flex, "copy_last_psnr").Value, "copy-last").HorizontalLine(rows.Mean(Flex, "all_null_psnr").Value, "Flex, no slot").Size(640, 400);
     }
 
+    /// <summary>Structural similarity against the budget: what PSNR forgives, a blur, this does not.</summary>
+    public Figure Similarity()
+    {
+        var figure = Axes("Structural similarity", "SSIM", "");
+        figure = Curve(figure, FlexName, k => rows.Mean(Flex, At("ssim", k)));
+        figure = Curve(figure, FamilyName, k => rows.Mean(Family, At("ssim", k)));
+        figure = Curve(figure, FixedName, k => rows.Mean(BudgetCurveComparison.Fixed(k), At("ssim", k)));
+        return Level(figure, "copy-last", rows.Mean(Flex, "copy_last_ssim").Value).Size(520, 320);
+    }
+
+    /// <summary>
+    /// The token evaluator: what the predicted next tokens say of the action, and what the true ones do, between chance and an evaluator
+    /// of the true actions.
+    /// </summary>
+    public Figure NextToken()
+    {
+        var figure = Axes("The next action, from the past alone", rows.Metric, "");
+        figure = Curve(figure, "Flex, predicted tokens", k => rows.Mean(Flex, At("evaluator_score", k)));
+        figure = Curve(figure, "Fixed-k, predicted tokens", k => rows.Mean(BudgetCurveComparison.Fixed(k), At("evaluator_score", k)));
+        figure = Curve(figure, "Flex, true tokens", k => rows.Mean(Flex, At("evaluator_truth", k)));
+        figure = Curve(figure, "Fixed-k, true tokens", k => rows.Mean(BudgetCurveComparison.Fixed(k), At("evaluator_truth", k)));
+        figure = Level(figure, "true actions, predicted", rows.Mean("true-actions", At("evaluator_score", BudgetCurve.MostSlots)).Value);
+        return Level(figure, "chance", rows.Chance).Size(640, 340);
+    }
+
     /// <summary>Scores against the budget for all, few and narrow labels, with the reference lines.</summary>
     public Figure Scores() => Figure.Grid(
         2, new[] { "probe", BudgetCurveRow.Few(24), BudgetCurveRow.Few(256), BudgetCurveRow.Narrow(24) }.Select(Score), $"{rows.World}: {rows.Metric}", shareX: true);
@@ -34,8 +59,25 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
         2, BudgetMeasure.All.Where(measure => measure.Column != "evaluator_score").Select(Difference),
         $"{rows.World}: Flex at k less the model trained for k", shareX: true);
 
-    /// <summary>PSNR against updates at each budget, on a part of the test pairs, up to three quarters of each run.</summary>
+    /// <summary>PSNR against updates at each budget, on a part of the test pairs.</summary>
     public Figure LearningCurves() => Figure.Grid(2, BudgetCurve.Budgets.Select(LearningCurve), $"{rows.World}: learning curves", shareX: true);
+
+    /// <summary>
+    /// What it costs to have all four budgets: one Flex model, or four Fixed ones. The mean PSNR over the budgets against the operations of
+    /// all training behind it.
+    /// </summary>
+    public Figure CostOfAllBudgets()
+    {
+        var figure = new Figure("The price of having every budget").X("training, all models needed", "TFLOP").Y("mean PSNR over k = 1, 2, 4, 8", "dB").Size(560, 320);
+        foreach (var (name, arms) in new (string, Func<int, string>)[] { (FlexName, _ => Flex), (FamilyName, _ => Family), ("Fixed-1, 2, 4 and 8", BudgetCurveComparison.Fixed) })
+        {
+            if (BudgetCurve.Budgets.Any(k => rows.Seeds(arms(k)).Count == 0)) continue;
+            var cost = BudgetCurve.Budgets.Select(arms).Distinct().Sum(arm => rows.Mean(arm, "training_flops").Value) / 1e12;
+            figure = figure.Line(name, BudgetCurveRow.CurvePercents.Select(percent => cost * percent / 100),
+                BudgetCurveRow.CurvePercents.Select(percent => BudgetCurve.Budgets.Average(k => rows.Mean(arms(k), At($"psnr_{percent}_percent", k)).Value)));
+        }
+        return figure;
+    }
 
     /// <summary>How many of each action's cases a translator finds, from 1, 2, 4 and 8 tokens of Flex; null for continuous actions.</summary>
     public Figure? OrderOfInformation()
