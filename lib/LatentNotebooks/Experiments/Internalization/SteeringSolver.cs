@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using LatentNotebooks.Networks;
 using LatentNotebooks.Runtime;
 using LatentNotebooks.Training;
@@ -34,9 +35,9 @@ public sealed record SteeringSolverOptions
     [Range(1, 100_000)]
     public int MeasureEvery { get; init; } = 100;
 
-    /// <summary>Mining problems that are measured on.</summary>
-    [Range(1, 100_000)]
-    public int Problems { get; init; } = 256;
+    /// <summary>Updates before the first measurement.</summary>
+    [Range(0, 1_000_000)]
+    public int MeasureFrom { get; init; } = 400;
 
     /// <summary>Training stops where greedy decoding is right in this share at least ...</summary>
     [Range(0.0, 1.0)]
@@ -72,18 +73,15 @@ public sealed record SteeringSolver(Transformer Model, IReadOnlyList<SolverMeasu
     /// <param name="measured">Problems to measure on: of the mining split, never of the test split.</param>
     /// <param name="seed">Draws weights and problems.</param>
     /// <param name="progress">Told after every update.</param>
+    /// <param name="visit">Shown the model at every measurement, and training then goes on to the end; null stops where the rule says.</param>
     /// <param name="cancel">Stops for good.</param>
     public static SteeringSolver Train(
         PlantedModes world, SteeringSolverOptions options, IReadOnlyList<Problem> measured, Seed seed,
-        IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
+        IProgress<TrainingProgress>? progress = null, Action<Transformer, SolverMeasurement>? visit = null, CancellationToken cancel = default)
     {
-        manual_seed(seed.For("weights").Value);
-        var model = new Transformer(new TransformerOptions
-        {
-            Vocabulary = world.Vocabulary.Count, MaxLength = world.LongestSequence + 8, Width = options.Width, Layers = options.Layers, Heads = 1,
-        });
+        var model = NewModel(world, options, seed);
         using var found = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using var keeper = new Keeper(model, world, options, measured, found, progress);
+        using var keeper = new Keeper(model, world, options, measured, found, progress, visit);
         try
         {
             var training = new TrainingOptions { Updates = options.Updates, LearningRate = options.LearningRate };
@@ -97,8 +95,38 @@ public sealed record SteeringSolver(Transformer Model, IReadOnlyList<SolverMeasu
         return new SteeringSolver(model, keeper.Measurements, keeper.Restore());
     }
 
+    /// <summary>Loads the solver if it was trained with these settings and this code, else trains it.</summary>
+    public static SteeringSolver TrainOrLoad(
+        PlantedModes world, SteeringSolverOptions options, IReadOnlyList<Problem> measured, Seed seed, RunFolder folder,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
+    {
+        var (path, hash) = folder.Checkpoint;
+        var log = Path.ChangeExtension(path, ".measurements.json");
+        if (Checkpoint.Exists(path) && File.Exists(log))
+        {
+            var model = NewModel(world, options, seed);
+            var chosen = Checkpoint.Load(path, model, optimizer: null, hash).Update;
+            model.eval();
+            var known = JsonSerializer.Deserialize<SolverMeasurement[]>(File.ReadAllText(log))!;
+            return new SteeringSolver(model, known, known.Single(one => one.Update == chosen));
+        }
+        var trained = Train(world, options, measured, seed, progress, cancel: cancel);
+        File.WriteAllText(log, JsonSerializer.Serialize(trained.Measurements));
+        Checkpoint.Save(path, trained.Model, optimizer: null, trained.Chosen.Update, [], hash);
+        return trained;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Model.Dispose();
+
+    private static Transformer NewModel(PlantedModes world, SteeringSolverOptions options, Seed seed)
+    {
+        manual_seed(seed.For("weights").Value);
+        return new Transformer(new TransformerOptions
+        {
+            Vocabulary = world.Vocabulary.Count, MaxLength = world.LongestSequence + 8, Width = options.Width, Layers = options.Layers, Heads = 1,
+        });
+    }
 
     /// <summary>Cross-entropy of fresh solutions, a token; prompts are random and cost nothing.</summary>
     private static Tensor Loss(Transformer model, PlantedModes world, int batch, Seed update)
@@ -127,7 +155,7 @@ public sealed record SteeringSolver(Transformer Model, IReadOnlyList<SolverMeasu
     /// <summary>Measures every so many updates and keeps the weights that come closest to what is looked for.</summary>
     private sealed class Keeper(
         Transformer model, PlantedModes world, SteeringSolverOptions options, IReadOnlyList<Problem> problems,
-        CancellationTokenSource found, IProgress<TrainingProgress>? progress) : IProgress<TrainingProgress>, IDisposable
+        CancellationTokenSource found, IProgress<TrainingProgress>? progress, Action<Transformer, SolverMeasurement>? visit) : IProgress<TrainingProgress>, IDisposable
     {
         private readonly Dictionary<string, Tensor> kept = [];
         private SolverMeasurement? best;
@@ -137,12 +165,13 @@ public sealed record SteeringSolver(Transformer Model, IReadOnlyList<SolverMeasu
         public void Report(TrainingProgress value)
         {
             progress?.Report(value);
-            if (value.Update == 0 || (value.Update % options.MeasureEvery != 0 && !value.Done)) return;
+            if (!value.Done && (value.Update < options.MeasureFrom || value.Update % options.MeasureEvery != 0)) return;
             var measured = new SolverMeasurement(value.Update, Accuracy(SteeringDecoding.Decode(model, world, problems)),
                 Accuracy(SteeringDecoding.DecodeCarefully(model, world, problems)));
             Measurements.Add(measured);
             if (best is null || Distance(measured) <= Distance(best)) Keep(measured);
-            if (Distance(measured) == 0) found.Cancel();
+            visit?.Invoke(model, measured);
+            if (visit is null && Distance(measured) == 0) found.Cancel();
         }
 
         internal SolverMeasurement Restore()
