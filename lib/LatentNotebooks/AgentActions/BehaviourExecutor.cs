@@ -1,0 +1,33 @@
+using LatentNotebooks.Worlds.Text;
+
+namespace LatentNotebooks.AgentActions;
+
+/// <summary>
+/// Carries out decisions one command at a time. Closed loop: before each command its guard is asked, after each the answer is read; a missing name
+/// or a refusal ends the behaviour, and the agent decides anew with what it has read. Open loop: all commands are given, whatever comes.
+/// </summary>
+/// <param name="encoding">The vocabulary.</param>
+/// <param name="guards">What must be named before each command; null runs open loop.</param>
+public sealed class BehaviourExecutor(BehaviourEncoding encoding, BehaviourGuards? guards)
+{
+    /// <summary>Carries a decision out.</summary>
+    /// <param name="world">Mid-episode.</param>
+    /// <param name="decision">A behaviour or a single command.</param>
+    /// <param name="before">Called before each command, with the command: where tests and experiments disturb the world.</param>
+    /// <returns>What was done, at least one command, and whether the behaviour was given up before its end. A first command is always tried.</returns>
+    public (IReadOnlyList<TextTurn> Commands, bool Aborted) Run(TextWorld world, Decision decision, Action<string>? before = null)
+    {
+        var (done, step) = (new List<TextTurn>(), 0);
+        foreach (var command in encoding.Decode(decision))
+        {
+            if (step > 0 && decision.Symbol >= 0 && guards?.Missing(decision.Symbol, step, decision.Arguments, world.Observation) is not null) return (done, true);
+            before?.Invoke(command);
+            var answer = world.Step(command);
+            done.Add(new TextTurn(command, answer.Observation, answer.Valid, ""));
+            step++;
+            if (world.Done) break;
+            if (!answer.Valid && guards is not null && step < encoding.LengthOf(decision)) return (done, true);
+        }
+        return (done, false);
+    }
+}
