@@ -1,0 +1,51 @@
+using LatentNotebooks.Worlds.Text;
+
+namespace LatentNotebooks.AgentActions;
+
+/// <summary>One decision of an agent and what came of it.</summary>
+/// <param name="Tokens">As emitted, without the <see cref="AgentVocabulary.End"/>.</param>
+/// <param name="Commands">The world's commands that it led to, with their answers; usually one.</param>
+public sealed record AgentTurn(IReadOnlyList<int> Tokens, IReadOnlyList<TextTurn> Commands)
+{
+    /// <summary>Every command was refused: agents do not learn to repeat it.</summary>
+    public bool Refused => Commands.All(command => !command.Valid);
+}
+
+/// <summary>A trajectory in an agent's tokens.</summary>
+/// <param name="Episode">Which scene, task and seed.</param>
+/// <param name="Prompt">What the agent reads before its first decision.</param>
+/// <param name="Turns">Decisions in order.</param>
+public sealed record AgentEpisode(TextEpisode Episode, IReadOnlyList<int> Prompt, IReadOnlyList<AgentTurn> Turns)
+{
+    /// <summary>A trajectory word by word: every command is a decision.</summary>
+    public static AgentEpisode Literal(Trajectory one, AgentVocabulary vocabulary) => new(
+        one.Episode, vocabulary.Prompt(one.Task, one.Opening), [.. one.Turns.Select(turn => new AgentTurn(vocabulary.Command(turn.Command), [turn]))]);
+
+    /// <summary>Successful trajectories word by word, those that recover from errors among them.</summary>
+    /// <exception cref="ArgumentException">No trajectory ends in success.</exception>
+    public static IReadOnlyList<AgentEpisode> Literal(TrajectorySet set, AgentVocabulary vocabulary) =>
+        [.. set.Successful().All.Select(one => Literal(one, vocabulary))];
+
+    /// <summary>The same with every decision rewritten.</summary>
+    public AgentEpisode Rewritten(Func<IReadOnlyList<int>, IReadOnlyList<int>> rewrite) =>
+        this with { Turns = [.. Turns.Select(turn => turn with { Tokens = rewrite(turn.Tokens) })] };
+
+    /// <summary>The whole stream: tokens, and which of them the agent has to predict (decisions and their ends).</summary>
+    public (int[] Tokens, bool[] Emitted) Stream(AgentVocabulary vocabulary)
+    {
+        var (tokens, emitted) = (new List<int>(Prompt), Enumerable.Repeat(false, Prompt.Count).ToList());
+        foreach (var turn in Turns)
+        {
+            Add(turn.Tokens, !turn.Refused);
+            Add([AgentVocabulary.End], !turn.Refused);
+            Add(vocabulary.Answer(turn.Commands), false);
+        }
+        return ([.. tokens], [.. emitted]);
+
+        void Add(IReadOnlyList<int> some, bool written)
+        {
+            tokens.AddRange(some);
+            emitted.AddRange(Enumerable.Repeat(written, some.Count));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace LatentNotebooks.AgentActions;
+
+/// <summary>
+/// How the texts of a world become words for an agent. Commands keep every word. Answers and openings lose words that carry nothing
+/// ("you", "the", ...) and, where things are numbered, names that the command has just said: contexts stay short, nothing is lost.
+/// </summary>
+public sealed class AgentWording
+{
+    private static readonly Dictionary<string, (bool Numbered, string Fillers)> Worlds = new()
+    {
+        ["house-text"] = (true, "you are in the middle of a an room looking quickly around see and on it arrive at is from using with to"),
+        ["grid-text"] = (false, "you see a an and step steps the"),
+        ["craft-text"] = (false, "crafting commands"),
+    };
+
+    private readonly bool numbered;
+    private readonly HashSet<string> fillers;
+
+    private AgentWording(bool numbered, string fillers) => (this.numbered, this.fillers) = (numbered, [.. fillers.Split(' ')]);
+
+    /// <summary>The wording of a world; one that is not known here keeps every word.</summary>
+    public static AgentWording Of(string world) =>
+        Worlds.TryGetValue(world, out var known) ? new AgentWording(known.Numbered, known.Fillers) : new AgentWording(false, "");
+
+    /// <summary>The words of a command, all of them. A numbered name such as <c>drawer 1</c> is one word where the world numbers its things.</summary>
+    public IReadOnlyList<string> Command(string text) => Words(text);
+
+    /// <summary>The words of a task.</summary>
+    public IReadOnlyList<string> Task(string text) => Words(text);
+
+    /// <summary>The words of an opening or an answer that tell something.</summary>
+    /// <param name="text">What the world said.</param>
+    /// <param name="command">The command it answers; empty for an opening.</param>
+    public IReadOnlyList<string> Observation(string text, string command = "")
+    {
+        var said = numbered ? Words(command).Where(word => word.Contains(' ')).ToHashSet() : [];
+        return [.. Words(text).Where(word => !fillers.Contains(word) && !said.Contains(word))];
+    }
+
+    private List<string> Words(string text)
+    {
+        var words = new List<string>();
+        foreach (var raw in text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            var word = raw.Trim('.', ',', ':', ';', '"').ToLowerInvariant();
+            if (word.Length == 0) continue;
+            if (numbered && words.Count > 0 && char.IsAsciiDigit(word[0]) && !words[^1].Contains(' ')) words[^1] += " " + word;
+            else words.Add(word);
+        }
+        return words;
+    }
+}
