@@ -14,20 +14,20 @@ public sealed class BehaviourExecutor(BehaviourEncoding encoding, BehaviourGuard
     /// <param name="world">Mid-episode.</param>
     /// <param name="decision">A behaviour or a single command.</param>
     /// <param name="before">Called before each command, with the command: where tests and experiments disturb the world.</param>
-    /// <returns>What was done, at least one command, and whether the behaviour was given up before its end. A first command is always tried.</returns>
-    public (IReadOnlyList<TextTurn> Commands, bool Aborted) Run(TextWorld world, Decision decision, Action<string>? before = null)
+    /// <returns>What was done; a first command is always tried.</returns>
+    public Execution Run(TextWorld world, Decision decision, Action<string>? before = null)
     {
         var (done, step) = (new List<TextTurn>(), 0);
         foreach (var command in encoding.Decode(decision))
         {
-            if (step > 0 && decision.Symbol >= 0 && guards?.Missing(decision.Symbol, step, decision.Arguments, world.Observation) is not null) return (done, true);
+            if (step > 0 && decision.Symbol >= 0 && guards?.Missing(decision.Symbol, step, decision.Arguments, world.Observation) is not null) return new Execution(done, Aborted: true);
             before?.Invoke(command);
             var answer = world.Step(command);
             done.Add(new TextTurn(command, answer.Observation, answer.Valid, ""));
             step++;
             if (world.Done) break;
-            if (!answer.Valid && guards is not null && step < encoding.LengthOf(decision)) return (done, true);
+            if (!answer.Valid && guards is not null && step < encoding.LengthOf(decision)) return new Execution(done, Aborted: true);
         }
-        return (done, false);
+        return new Execution(done);
     }
 }

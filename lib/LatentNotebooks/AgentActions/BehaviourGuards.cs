@@ -1,5 +1,3 @@
-using LatentNotebooks.Worlds.Text;
-
 namespace LatentNotebooks.AgentActions;
 
 /// <summary>
