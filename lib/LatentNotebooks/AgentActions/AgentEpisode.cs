@@ -3,7 +3,7 @@ using LatentNotebooks.Worlds.Text;
 namespace LatentNotebooks.AgentActions;
 
 /// <summary>One decision of an agent and what came of it.</summary>
-/// <param name="Tokens">As emitted, without the <see cref="AgentVocabulary.End"/>.</param>
+/// <param name="Tokens">Exactly as emitted, with the token that ends it.</param>
 /// <param name="Commands">The world's commands that it led to, with their answers; usually one.</param>
 public sealed record AgentTurn(IReadOnlyList<int> Tokens, IReadOnlyList<TextTurn> Commands)
 {
@@ -19,7 +19,7 @@ public sealed record AgentEpisode(TextEpisode Episode, IReadOnlyList<int> Prompt
 {
     /// <summary>A trajectory word by word: every command is a decision.</summary>
     public static AgentEpisode Literal(Trajectory one, AgentVocabulary vocabulary) => new(
-        one.Episode, vocabulary.Prompt(one.Task, one.Opening), [.. one.Turns.Select(turn => new AgentTurn(vocabulary.Command(turn.Command), [turn]))]);
+        one.Episode, vocabulary.Prompt(one.Task, one.Opening), [.. one.Turns.Select(turn => new AgentTurn([.. vocabulary.Command(turn.Command), AgentVocabulary.End], [turn]))]);
 
     /// <summary>Successful trajectories word by word, those that recover from errors among them.</summary>
     /// <exception cref="ArgumentException">No trajectory ends in success.</exception>
@@ -30,14 +30,13 @@ public sealed record AgentEpisode(TextEpisode Episode, IReadOnlyList<int> Prompt
     public AgentEpisode Rewritten(Func<IReadOnlyList<int>, IReadOnlyList<int>> rewrite) =>
         this with { Turns = [.. Turns.Select(turn => turn with { Tokens = rewrite(turn.Tokens) })] };
 
-    /// <summary>The whole stream: tokens, and which of them the agent has to predict (decisions and their ends).</summary>
+    /// <summary>The whole stream: tokens, and which of them the agent has to predict (decisions).</summary>
     public (int[] Tokens, bool[] Emitted) Stream(AgentVocabulary vocabulary)
     {
         var (tokens, emitted) = (new List<int>(Prompt), Enumerable.Repeat(false, Prompt.Count).ToList());
         foreach (var turn in Turns)
         {
             Add(turn.Tokens, !turn.Refused);
-            Add([AgentVocabulary.End], !turn.Refused);
             Add(vocabulary.Answer(turn.Commands), false);
         }
         return ([.. tokens], [.. emitted]);

@@ -8,10 +8,10 @@ namespace LatentNotebooks.AgentActions;
 /// common vocabulary" of two agents is everything before <see cref="FirstSymbol"/>.
 /// </summary>
 /// <remarks>A stream reads: task, <see cref="Opening"/>, opening, <see cref="Act"/>, decision, <see cref="End"/>, answer,
-/// <see cref="Act"/>, decision, <see cref="End"/>, ... The agent writes decisions and their <see cref="End"/>, the world everything else.</remarks>
+/// <see cref="Act"/>, decision, <see cref="End"/>, ... The agent writes decisions with their <see cref="End"/>, the world everything else.</remarks>
 public sealed class AgentVocabulary
 {
-    /// <summary>Fills a batch; also what a padded latent action is filled up with (see SpanVocabulary).</summary>
+    /// <summary>Fills a batch; also what a padded latent action is filled up with (see <see cref="SpanVocabulary.Padded"/>).</summary>
     public const int Padding = 0;
 
     /// <summary>A word that is not in the vocabulary.</summary>

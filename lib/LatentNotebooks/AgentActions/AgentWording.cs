@@ -34,7 +34,8 @@ public sealed class AgentWording
     public IReadOnlyList<string> Observation(string text, string command = "")
     {
         var said = numbered ? Words(command).Where(word => word.Contains(' ')).ToHashSet() : [];
-        return [.. Words(text).Where(word => !fillers.Contains(word) && !said.Contains(word))];
+        var telling = Words(text).Where(word => !fillers.Contains(word) && !said.Contains(word)).ToList();
+        return [.. telling.Where((word, i) => i == 0 || word != telling[i - 1])]; // "You open the drawer 1. The drawer 1 is open."
     }
 
     private List<string> Words(string text)

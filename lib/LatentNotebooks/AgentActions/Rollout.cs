@@ -9,8 +9,33 @@ namespace LatentNotebooks.AgentActions;
 /// <param name="Aborted">The decision was given up half-way, because the world was not as expected.</param>
 public sealed record Execution(IReadOnlyList<TextTurn> Commands, bool Aborted = false);
 
-/// <summary>Turns a decision (its tokens, without the end mark) into commands and gives them to the world.</summary>
+/// <summary>Turns a decision, its tokens as emitted, into commands and gives them to the world.</summary>
 public delegate Execution Executor(TextWorld world, IReadOnlyList<int> decision);
+
+/// <summary>What an agent may write, where a decision ends, and what it does.</summary>
+/// <param name="Allowed">Tokens that may be emitted; all others are masked.</param>
+/// <param name="Ends">Tokens that end a decision.</param>
+/// <param name="Execute">Carries a decision out.</param>
+public sealed record ActionVocabulary(Func<int, bool> Allowed, Func<int, bool> Ends, Executor Execute)
+{
+    /// <summary>Commands word by word, and nothing else.</summary>
+    public static ActionVocabulary Words(AgentVocabulary vocabulary) => new(
+        token => IsWord(vocabulary, token), token => token == AgentVocabulary.End, (world, decision) => Give(world, Command(vocabulary, decision)));
+
+    /// <summary>Gives one command to the world.</summary>
+    public static Execution Give(TextWorld world, string command)
+    {
+        var step = world.Step(command);
+        return new Execution([new TextTurn(command, step.Observation, step.Valid, "")]);
+    }
+
+    /// <summary>Whether a token is a word or <see cref="AgentVocabulary.End"/>.</summary>
+    public static bool IsWord(AgentVocabulary vocabulary, int token) =>
+        token == AgentVocabulary.End || (token >= vocabulary.FirstWord && token < vocabulary.FirstSymbol);
+
+    /// <summary>The words of a decision as a command.</summary>
+    public static string Command(AgentVocabulary vocabulary, IEnumerable<int> words) => vocabulary.Text(words.Where(token => token != AgentVocabulary.End));
+}
 
 /// <summary>How episodes are played.</summary>
 public sealed record RolloutOptions
@@ -29,9 +54,6 @@ public sealed record RolloutOptions
 
     /// <summary>Where draws come from at a temperature above 0.</summary>
     public Seed Seed { get; init; }
-
-    /// <summary>Which tokens may be emitted; null for <see cref="AgentVocabulary.End"/> and all words.</summary>
-    public Func<int, bool>? Allowed { get; init; }
 
     /// <summary>Rewrites a decision in the history after it was carried out: what the public scripts do with replies. Null leaves it as
     /// emitted. The agent then reads the rewritten text anew, which is counted.</summary>

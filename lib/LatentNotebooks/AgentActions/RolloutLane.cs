@@ -8,6 +8,7 @@ internal sealed class RolloutLane
 {
     private readonly Agent agent;
     private readonly TextWorld world;
+    private readonly ActionVocabulary actions;
     private readonly RolloutOptions options;
     private readonly List<AgentTurn> turns = [];
     private readonly List<int> decision = [];
@@ -16,9 +17,9 @@ internal sealed class RolloutLane
     private int aborts, billed;
     private bool outOfContext;
 
-    internal RolloutLane(Agent agent, TextEpisode episode, RolloutOptions options)
+    internal RolloutLane(Agent agent, TextEpisode episode, ActionVocabulary actions, RolloutOptions options)
     {
-        (this.agent, this.options) = (agent, options);
+        (this.agent, this.actions, this.options) = (agent, actions, options);
         (world, Random) = (TextWorlds.Create(agent.Vocabulary.World), options.Seed.For("episode", (long)episode.Seed).Random());
         var opening = world.Reset(episode);
         Pending.AddRange(agent.Vocabulary.Prompt(world.Task, opening));
@@ -58,7 +59,7 @@ internal sealed class RolloutLane
         Read.Clear();
     }
 
-    /// <summary>Takes an emitted token; the decision ends with <see cref="AgentVocabulary.End"/> or when it is too long.</summary>
+    /// <summary>Takes an emitted token; the decision ends with one that ends decisions, or when it is too long.</summary>
     internal void Emit(int token)
     {
         Deciding = true;
@@ -66,22 +67,28 @@ internal sealed class RolloutLane
         cost = cost with { ActionTokens = cost.ActionTokens + 1, Passes = cost.Passes + 1 };
         Pending.Add(token);
         decision.Add(token);
-        if (token == AgentVocabulary.End || decision.Count >= options.LongestDecision) Deciding = false;
+        if (actions.Ends(token) || decision.Count >= options.LongestDecision) Deciding = false;
     }
 
-    /// <summary>Counts one pass that gave several tokens as one.</summary>
+    /// <summary>Counts passes that gave several tokens as one.</summary>
     internal void SavePasses(int count) => cost = cost with { Passes = cost.Passes - count };
 
-    /// <summary>Adds operations that no emitted or read token accounts for, such as rejected guesses.</summary>
-    internal void Bill(double flops) => cost = cost with { Flops = cost.Flops + flops };
+    /// <summary>Adds the operations of guesses that were read and rejected.</summary>
+    internal void BillGuess(int rejected)
+    {
+        var (width, layers) = ((double)agent.Options.Width, agent.Options.Layers);
+        Bill(rejected * (24 * width * width * layers + 4 * width * layers * Read.Count + 2 * width * agent.Vocabulary.Count));
+    }
+
+    private void Bill(double flops) => cost = cost with { Flops = cost.Flops + flops };
 
     internal void Clock(double spent) => milliseconds += spent;
 
     /// <summary>Carries the decision out and takes the answer in.</summary>
-    internal void Act(Executor executor)
+    internal void Act()
     {
-        int[] emitted = [.. decision.Where(token => token != AgentVocabulary.End)];
-        var done = executor(world, emitted);
+        int[] emitted = [.. decision];
+        var done = actions.Execute(world, emitted);
         if (done.Aborted) aborts++;
         turns.Add(new AgentTurn(emitted, done.Commands));
         if (options.History is { } rewrite) Replace(rewrite(emitted));
@@ -106,6 +113,5 @@ internal sealed class RolloutLane
         billed = Read.Count;
         Pending.Clear();
         Pending.AddRange(rewritten);
-        if (decision[^1] == AgentVocabulary.End) Pending.Add(AgentVocabulary.End);
     }
 }

@@ -15,36 +15,24 @@ public static class Rollouts
     /// <summary>Plays every episode once.</summary>
     /// <param name="agent">The agent.</param>
     /// <param name="episodes">Episodes of its world.</param>
-    /// <param name="executor">Carries out its decisions; <see cref="Words"/> for an agent that writes commands word by word.</param>
+    /// <param name="actions">What it writes; <see cref="ActionVocabulary.Words"/> for an agent that writes commands word by word.</param>
     /// <param name="options">Batch, choice, caps.</param>
     /// <returns>In the order of the episodes.</returns>
     /// <exception cref="ValidationException">An option is out of its range.</exception>
-    public static IReadOnlyList<Played> Play(Agent agent, IReadOnlyList<TextEpisode> episodes, Executor executor, RolloutOptions? options = null)
+    public static IReadOnlyList<Played> Play(Agent agent, IReadOnlyList<TextEpisode> episodes, ActionVocabulary actions, RolloutOptions? options = null)
     {
         options ??= new RolloutOptions();
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         using var _ = no_grad();
         agent.Network.eval();
-        return [.. episodes.Chunk(options.Batch).SelectMany(some => new RolloutBatch(agent, some, executor, options).Play())];
-    }
-
-    /// <summary>Carries out decisions that are commands word by word.</summary>
-    public static Executor Words(AgentVocabulary vocabulary) => (world, decision) => One(world, vocabulary.Text(decision));
-
-    /// <summary>Gives one command to the world.</summary>
-    public static Execution One(TextWorld world, string command)
-    {
-        var step = world.Step(command);
-        return new Execution([new TextTurn(command, step.Observation, step.Valid, "")]);
+        return [.. episodes.Chunk(options.Batch).SelectMany(some => new RolloutBatch(agent, some, actions, options).Play())];
     }
 }
 
 /// <summary>Episodes played side by side until all are done.</summary>
-internal sealed class RolloutBatch(Agent agent, IReadOnlyList<TextEpisode> episodes, Executor executor, RolloutOptions options)
+internal sealed class RolloutBatch(Agent agent, IReadOnlyList<TextEpisode> episodes, ActionVocabulary actions, RolloutOptions options)
 {
-    private readonly RolloutLane[] all = [.. episodes.Select(episode => new RolloutLane(agent, episode, options))];
-    private readonly Func<int, bool> allowed = options.Allowed ?? (token => token == AgentVocabulary.End
-        || (token >= agent.Vocabulary.FirstWord && token < agent.Vocabulary.FirstSymbol));
+    private readonly RolloutLane[] all = [.. episodes.Select(episode => new RolloutLane(agent, episode, actions, options))];
     private RolloutLane[] lanes = []; // a row of the cache each
     private KeyValueCache? cache;
 
@@ -63,7 +51,7 @@ internal sealed class RolloutBatch(Agent agent, IReadOnlyList<TextEpisode> episo
                 Choose(mask, lane => !lane.Done);
                 var read = cache!.Length;
                 while (lanes.Any(lane => lane.Deciding)) Choose(mask, lane => lane.Deciding);
-                foreach (var lane in playing) lane.Act(executor);
+                foreach (var lane in playing) lane.Act();
                 if (options.History is not null) cache.Rewind(read); // decisions are read again as rewritten
                 foreach (var lane in playing) lane.Clock(clock.Elapsed.TotalMilliseconds / playing.Length);
             }
@@ -142,5 +130,5 @@ internal sealed class RolloutBatch(Agent agent, IReadOnlyList<TextEpisode> episo
         foreach (var lane in lanes) lane.Unread();
     }
 
-    private float[] Mask() => [.. Enumerable.Range(0, agent.Vocabulary.Count).Select(token => allowed(token) ? 0f : float.NegativeInfinity)];
+    private float[] Mask() => [.. Enumerable.Range(0, agent.Vocabulary.Count).Select(token => actions.Allowed(token) ? 0f : float.NegativeInfinity)];
 }
