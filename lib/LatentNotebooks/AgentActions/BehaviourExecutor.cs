@@ -10,18 +10,20 @@ namespace LatentNotebooks.AgentActions;
 /// <param name="guards">What must be named before each command; null runs open loop.</param>
 public sealed class BehaviourExecutor(BehaviourEncoding encoding, BehaviourGuards? guards)
 {
+    /// <summary>Called before each command, with the world and the command: where experiments disturb the world.</summary>
+    public Action<TextWorld, string>? Before { get; init; }
+
     /// <summary>Carries a decision out.</summary>
     /// <param name="world">Mid-episode.</param>
     /// <param name="decision">A behaviour or a single command.</param>
-    /// <param name="before">Called before each command, with the command: where tests and experiments disturb the world.</param>
     /// <returns>What was done; a first command is always tried.</returns>
-    public Execution Run(TextWorld world, Decision decision, Action<string>? before = null)
+    public Execution Run(TextWorld world, Decision decision)
     {
         var (done, step) = (new List<TextTurn>(), 0);
         foreach (var command in encoding.Decode(decision))
         {
-            if (step > 0 && decision.Symbol >= 0 && guards?.Missing(decision.Symbol, step, decision.Arguments, world.Observation) is not null) return new Execution(done, Aborted: true);
-            before?.Invoke(command);
+            if (step > 0 && decision.Symbol >= 0 && guards?.Missing(decision.Symbol, step, decision.Arguments, done[^1].Observation) is not null) return new Execution(done, Aborted: true);
+            Before?.Invoke(world, command);
             var answer = world.Step(command);
             done.Add(new TextTurn(command, answer.Observation, answer.Valid, ""));
             step++;
