@@ -2,10 +2,13 @@ using static TorchSharp.torch;
 
 namespace LatentNotebooks.Networks;
 
-/// <summary>How a learned codebook is kept in use. The defaults work from the first batch on; the others are there to show what fails without them.</summary>
+/// <summary>How a learned codebook is kept in use. Defaults are ours, chosen in <c>flexlam/codebook-collapse</c>.</summary>
 public sealed record CodebookOptions
 {
-    /// <summary>Training batches that pass without being quantised, so that slots have something to say before their codes are chosen.</summary>
+    /// <summary>As textbooks have it: random codes from the first batch on, a commitment that counts, rare restarts.</summary>
+    public static CodebookOptions Textbook { get; } = new() { WarmUp = 0, FromData = false, Patience = 300, Commitment = 0.03 };
+
+    /// <summary>Training batches that pass without being quantised, so that slots have something to say before their codes are chosen. Inference always quantises.</summary>
     public int WarmUp { get; init; } = 200;
 
     /// <summary>
@@ -70,7 +73,7 @@ public sealed class VectorQuantizer : Bottleneck
     {
         using var scope = NewDisposeScope();
         var flat = input.tanh().reshape(-1, codebook.shape[1]);
-        if (IsWarmingUp(flat.detach())) return flat.reshape(input.shape).MoveToOuterDisposeScope();
+        if (training && IsWarmingUp(flat.detach())) return flat.reshape(input.shape).MoveToOuterDisposeScope();
         var index = Nearest(flat);
         if (training) Update(flat.detach(), index);
         var code = codebook.index_select(0, index);
@@ -94,13 +97,12 @@ public sealed class VectorQuantizer : Bottleneck
         return cdist(flat, codebook).argmin(1);
     }
 
-    // Counts training batches and, with the first one after the warm-up, chooses the codes.
+    // Counts batches and, with the first one after the warm-up, chooses the codes.
     private bool IsWarmingUp(Tensor flat)
     {
         using var _ = no_grad();
-        if (training) batches.add_(1);
-        var past = batches.item<long>() - options.WarmUp;
-        if (!training || past != 1) return past <= 0;
+        var past = batches.add_(1).item<long>() - options.WarmUp;
+        if (past != 1) return past <= 0;
         if (options.FromData) codebook.copy_(Some(flat));
         sums.copy_(codebook);
         return false;
@@ -110,7 +112,7 @@ public sealed class VectorQuantizer : Bottleneck
     {
         using var _ = no_grad();
         var uses = nn.functional.one_hot(index, Codes).to(ScalarType.Float32); // [B, C]
-        var used = uses.sum(0);
+        var used = uses.sum([0]); // not sum(0): a literal 0 also converts to ScalarType, and then means the sum over everything
         counts.mul_(Decay).add_(used * (1 - Decay));
         sums.mul_(Decay).add_(uses.t().matmul(flat) * (1 - Decay));
         idle.copy_(where(used > 0, zeros_like(idle), idle + 1));

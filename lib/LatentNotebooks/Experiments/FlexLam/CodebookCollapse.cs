@@ -9,9 +9,8 @@ using TorchSharp;
 namespace LatentNotebooks.Experiments.FlexLam;
 
 /// <summary>
-/// Why does a quantised latent action die, and what keeps it alive? At the start the inverse model says nearly the same of every
-/// pair, so every pair gets the same code; the cost of being far from a code then pulls what difference there is together,
-/// and the forward model learns to guess before the code has anything to say. Each remedy is tried alone and left out alone.
+/// How is a learned codebook kept in use? At the start the inverse model says nearly the same of every pair, so most pairs get
+/// the same few codes, and the cost of being far from a code pulls what difference there is together. Each remedy is tried alone and left out alone.
 /// </summary>
 public sealed class CodebookCollapse : Experiment<CodebookCollapse.Settings>
 {
@@ -26,8 +25,7 @@ public sealed class CodebookCollapse : Experiment<CodebookCollapse.Settings>
         public CodebookOptions Codebook { get; init; } = new();
     }
 
-    // As a textbook has it: random codes from the first batch on, a commitment that counts, rare restarts.
-    private static readonly CodebookOptions Textbook = new() { WarmUp = 0, FromData = false, Patience = 300, Commitment = 0.03 };
+    private static readonly CodebookOptions Textbook = CodebookOptions.Textbook;
     private static readonly CodebookOptions Cured = new();
 
     /// <summary>A codebook without remedies, with one each, with all, with all but one; then the quantiser that has no codebook.</summary>
@@ -90,7 +88,7 @@ public sealed class CodebookCollapse : Experiment<CodebookCollapse.Settings>
     public override string Name => "flexlam/codebook-collapse";
 
     /// <inheritdoc/>
-    public override string Question => "Why do quantised latent actions die, and what keeps them alive?";
+    public override string Question => "What keeps a learned codebook in use?";
 
     /// <inheritdoc/>
     protected override IEnumerable<(string Id, Settings Settings)> Sweep(Profile profile) =>

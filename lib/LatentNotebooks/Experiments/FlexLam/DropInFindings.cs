@@ -42,7 +42,8 @@ public static class DropInFindings
     {
         var seeds = rows.GroupBy(row => row.Seed).Select(seed => new SeedRows(seed)).ToList();
         var table = new Table("Flex less the model trained for the budget, by host").Column("host").Column("k").Column("prediction, dB or R²", format: "+0.00;-0.00;0.00")
-            .Column("24 labels", format: "+0.000;-0.000;0.000").Column("256 labels", format: "+0.000;-0.000;0.000").Column("Flex over Fixed-8 cut to k, 256 labels", format: "+0.000;-0.000;0.000");
+            .Column("24 labels", format: "+0.000;-0.000;0.000").Column("256 labels", format: "+0.000;-0.000;0.000")
+            .Column("Flex over Fixed-8 cut to k, 256 labels", format: "+0.000;-0.000;0.000");
         foreach (var host in DropInHosts.Hosts)
             foreach (var k in Own)
                 table = table.Row(host, k, Of(rows => Lead(rows, host, "quality", k)), Of(rows => Lead(rows, host, "labels_24", k)), Of(rows => Lead(rows, host, "labels_256", k)),

@@ -117,7 +117,8 @@ public sealed class DropInHosts : Experiment<DropInHosts.Settings>
     private static LatentActionModel PixelHost(Settings settings, BudgetCurveData data, Dictionary<string, object> row, RunContext context)
     {
         var (model, seed) = (new LatentActionModel(Shape(settings)), new Seed(settings.Seed));
-        LatentActionTraining.Train(model, data.Train.Pairs, Training(settings), settings.BatchSize, seed, BudgetCurve.Dropout(settings.Model), null, context.Progress, context.Cancel);
+        var dropout = BudgetCurve.Dropout(settings.Model);
+        LatentActionTraining.Train(model, data.Train.Pairs, Training(settings), settings.BatchSize, seed, dropout, null, context.Progress, context.Cancel);
         var curve = PrefixCurve.Measure(model, data.Test.Pairs, seed, []);
         foreach (var k in Budgets(model)) row[$"quality@{k}"] = curve.Prefix[k];
         (row["all_null_quality"], row["copy_last_quality"]) = (curve.Prefix[0], curve.CopyLast);
@@ -134,7 +135,8 @@ public sealed class DropInHosts : Experiment<DropInHosts.Settings>
     private static LatentSpaceModel FeatureHost(Settings settings, BudgetCurveData data, Dictionary<string, object> row, RunContext context)
     {
         var model = new LatentSpaceModel(Shape(settings));
-        LatentSpaceModel.Train(model, data.Train.Pairs, Training(settings), settings.BatchSize, new Seed(settings.Seed), BudgetCurve.Dropout(settings.Model), context.Progress, context.Cancel);
+        var (seed, dropout) = (new Seed(settings.Seed), BudgetCurve.Dropout(settings.Model));
+        LatentSpaceModel.Train(model, data.Train.Pairs, Training(settings), settings.BatchSize, seed, dropout, context.Progress, context.Cancel);
         var curve = FeatureCurve.Measure(model, data.Test.Pairs);
         foreach (var k in Budgets(model)) row[$"quality@{k}"] = curve.Prefix[k];
         (row["all_null_quality"], row["copy_last_quality"], row["feature_spread"]) = (curve.Prefix[0], curve.CopyLast, curve.Spread);
