@@ -103,6 +103,7 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
         figure = Curve(figure, FixedName, k => rows.Mean(BudgetCurveComparison.Fixed(k), At(column, k)));
         figure = Curve(figure, CutName, k => rows.Mean(Full, At(column, k)));
         figure = Curve(figure, "PCA of difference", k => rows.Mean("pca-difference", At(column, k)));
+        figure = Curve(figure, "untrained encoder", k => rows.Mean("random-encoder", At(column, k)));
         foreach (var (name, arm) in new[] { ("inverse model, same labels", "pixel-idm"), ("first frame only", "state-only") })
             figure = Level(figure, name, rows.Mean(arm, At(column, BudgetCurve.MostSlots)).Value);
         return Level(figure, "chance", rows.Chance);

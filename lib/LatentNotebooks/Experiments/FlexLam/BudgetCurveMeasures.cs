@@ -50,7 +50,10 @@ public sealed class BudgetCurveMeasures(BudgetCurve.Settings settings, BudgetCur
         {
             case "random-encoder":
                 using (var model = make(settings))
-                    Represent(full, pairs => LatentFeatures.Of(model, LatentFeatures.Infer(model, pairs), full));
+                {
+                    Settle(model);
+                    foreach (var budget in BudgetCurve.Budgets) Represent(budget, pairs => LatentFeatures.Of(model, LatentFeatures.Infer(model, pairs), budget));
+                }
                 break;
             case "pca-difference":
                 var levels = new LatentActionOptions().Levels.Count;
@@ -151,6 +154,20 @@ public sealed class BudgetCurveMeasures(BudgetCurve.Settings settings, BudgetCur
         row.Set("probe", budget, alignment.Many(features));
         row.Set("probe_linear", budget, alignment.Many(features, linear: true));
         row.Set("exogenous_r2", budget, alignment.Exogenous(features));
+    }
+
+    // An encoder that learns nothing still gets its slots standardised, or it would give one and the same code for every pair.
+    private void Settle(LatentActionModel model)
+    {
+        using var _ = no_grad();
+        model.train();
+        for (var draw = 0; draw < 100; draw++)
+        {
+            using var scope = NewDisposeScope();
+            var (before, after) = data.Train.Pairs.Draw(settings.BatchSize, seed.For("settle", draw));
+            model.Infer(before, after);
+        }
+        model.eval();
     }
 
     // Tokens predicted from the past take the road of the true ones: the same fill, the same translator.
