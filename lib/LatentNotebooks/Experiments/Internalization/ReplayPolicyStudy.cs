@@ -21,7 +21,7 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
     {
         /// <summary>Operations k of the chain.</summary>
         [Range(3, 32)]
-        public int Dial { get; init; } = 6;
+        public int Dial { get; init; } = 5;
 
         /// <summary>Width of the solver.</summary>
         [Range(8, 512)]
@@ -33,7 +33,7 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
 
         /// <summary>Updates of the solver.</summary>
         [Range(1, 1_000_000)]
-        public int SolverUpdates { get; init; } = 1_000;
+        public int SolverUpdates { get; init; } = 1_500;
 
         /// <summary>Problems an update of the solver.</summary>
         [Range(1, 4_096)]
@@ -97,7 +97,7 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
             for (var i = 0; i < problems.Length; i++)
             {
                 problems[i] = world.Draw(Split.Train, ref rng);
-                var rate = rng.NextDouble();
+                var rate = rng.NextDouble() * rng.NextDouble(); // few silent steps oftener than many, but every share occurs
                 choices[i] = new StepChoice[solver.Steps];
                 for (var step = 0; step < solver.Steps; step++) choices[i][step] = rng.NextDouble() < rate ? StepChoice.Replay : StepChoice.Write;
             }
@@ -153,8 +153,13 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
             values[$"{name}_accuracy"] = rollout.Accuracy;
             values[$"{name}_passes"] = rollout.MeanPasses;
             values[$"{name}_rate"] = rollout.ReplayRate;
+            values[$"{name}_accuracy_few"] = Among(rollout, hard => hard <= 1);
+            values[$"{name}_accuracy_many"] = Among(rollout, hard => hard >= 3);
             return rollout;
         }
+
+        double Among(HybridRollout rollout, Func<int, bool> hardSteps) => rollout.Right.Zip(test)
+            .Where(pair => hardSteps(pair.Second.Steps.Count(step => step.Operation != "+1"))).Select(pair => pair.First ? 1.0 : 0.0).DefaultIfEmpty(double.NaN).Average();
 
         void AddOperations(string name, HybridRollout rollout, IReadOnlyList<Problem> problems)
         {

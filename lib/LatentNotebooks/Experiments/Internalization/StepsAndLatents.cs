@@ -68,7 +68,7 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
         new("removal/layers-1") { Layers = 1 },
         new("removal/layers-4") { Layers = 4 },
         new("code/codes-16") { Form = StepForm.Code, Codes = 16 },
-        new("code/operations") { Form = StepForm.Code, Context = SegmentContext.State },
+        new("code/operations") { Form = StepForm.Code, Codes = 16, Context = SegmentContext.Prompt },
     ];
 
     /// <summary>What <c>notebooks/settings/steps-and-latents.yaml</c> may say.</summary>
@@ -156,13 +156,15 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
     /// <inheritdoc/>
     public override string Question => "Can reasoning steps be internalised, what has to stand in their place, and does that do the work?";
 
-    /// <summary>The settings of a profile and a world.</summary>
-    public static Settings Load(Profile profile, string world = "s4-words") => SettingsBinder.Load<Settings>("steps-and-latents", profile) is var settings && world == settings.World
-        ? settings
-        : settings with { World = world, Dial = world.StartsWith("equations", StringComparison.Ordinal) ? 3 : 4, StepsPerCode = world.StartsWith("equations", StringComparison.Ordinal) ? 1 : 3 };
+    /// <summary>The settings of a profile and a world. Equations have six tokens a step: fewer steps, and one step a code.</summary>
+    public static Settings Load(Profile profile, string world = "s4-words")
+    {
+        var settings = SettingsBinder.Load<Settings>("steps-and-latents", profile) with { World = world };
+        return world.StartsWith("equations", StringComparison.Ordinal) ? settings with { Dial = 3, StepsPerCode = 1 } : settings;
+    }
 
     /// <summary>The worlds of the comparison; the first has more seeds and the variants.</summary>
-    public static IReadOnlyList<string> Worlds { get; } = ["s4-words", "chain-11", "equations-7"];
+    public static IReadOnlyList<string> Worlds { get; } = ["s4-words", "chain-7", "equations-7"];
 
     /// <inheritdoc/>
     protected override IEnumerable<(string Id, Settings Settings)> Sweep(Profile profile)
@@ -256,7 +258,7 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
             {
                 SegmentContext.None => string.Join(' ', segment.Tokens),
                 SegmentContext.State => $"{segment.Before}: {string.Join(' ', segment.Tokens)}",
-                _ => $"{string.Join(' ', segment.Prompt)} {segment.Index}: {string.Join(' ', segment.Tokens)}",
+                _ => $"{string.Join(' ', segment.Cue)}: {string.Join(' ', segment.Tokens)}",
             }).ToArray();
             var missing = Enumerable.Range(0, keys.Length).Where(i => !known.ContainsKey(keys[i])).ToArray();
             if (missing.Length > 0)
