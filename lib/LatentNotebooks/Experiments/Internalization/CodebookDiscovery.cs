@@ -75,7 +75,7 @@ public sealed class CodebookDiscovery : Experiment<CodebookDiscovery.Settings>
     }
 
     /// <summary>Prices mu of a nat of code entropy.</summary>
-    public static IReadOnlyList<double> Prices => [0.1, 0.3, 1, 3];
+    public static IReadOnlyList<double> Prices => [0.3, 1, 3, 10];
 
     /// <inheritdoc/>
     public override string Name => "internalization/codebook-discovery";

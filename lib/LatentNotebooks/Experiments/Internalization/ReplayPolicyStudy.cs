@@ -67,7 +67,7 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
     public static IReadOnlyList<double> Prices { get; } = [0.1, 0.3, 1, 3];
 
     /// <summary>The price of the policy that baselines are compared with.</summary>
-    public const double MainPrice = 0.3;
+    public const double MainPrice = 1;
 
     /// <inheritdoc/>
     public override string Name => "internalization/replay-policy";
@@ -193,7 +193,7 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
             return [.. boundary.Entropy.Select(_ => StepChoice.Write)];
         });
         var threshold = seen.Order().ElementAt((int)Math.Min(seen.Count - 1, rate * seen.Count));
-        return (_, boundary) => [.. boundary.Entropy.Select(entropy => entropy < threshold ? StepChoice.Replay : StepChoice.Write)];
+        return (_, boundary) => [.. boundary.Entropy.Select(entropy => entropy <= threshold ? StepChoice.Replay : StepChoice.Write)];
     }
 
     /// <inheritdoc/>

@@ -271,5 +271,9 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
     }
 
     /// <inheritdoc/>
-    public override Findings Analyze(IReadOnlyList<Row> rows) => new([], []);
+    public override Findings Analyze(IReadOnlyList<Row> rows)
+    {
+        var worlds = rows.Select(row => row["world"]).Distinct().Select(world => new StepsAndLatentsFigures(rows, world)).ToArray();
+        return new Findings([.. worlds.Select(world => world.Accuracy())], [.. worlds.Select(world => world.Costs())]);
+    }
 }
