@@ -30,6 +30,9 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
         /// <summary>Whether the last steps go first.</summary>
         public bool LastFirst { get; init; }
 
+        /// <summary>Times the updates of the other arms.</summary>
+        public int Patience { get; init; } = 1;
+
         /// <summary>Blocks of the network; null takes the settings'.</summary>
         public int? Layers { get; init; }
 
@@ -63,6 +66,8 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
         new("latent/linear") { Form = StepForm.Latent, Schedule = ShareSchedule.Linear },
         new("latent/random-share") { Form = StepForm.Latent, Schedule = ShareSchedule.RandomShare },
         new("latent/abrupt") { Form = StepForm.Latent, Schedule = ShareSchedule.Abrupt },
+        new("removal/patient") { Patience = 5 },
+        new("pause/patient") { Form = StepForm.Pause, Patience = 5 },
         new("removal/abrupt") { Schedule = ShareSchedule.Abrupt },
         new("removal/last-first") { LastFirst = true },
         new("removal/layers-1") { Layers = 1 },
@@ -207,7 +212,7 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
         });
         if (plan.Form == StepForm.Code) solver.CodesOf = CodesOf(Codebook(settings, world));
         var validation = recipe.Validation(world);
-        var (before, teacherAccuracy, updates) = (0.0, 1.0, settings.Updates);
+        var (before, teacherAccuracy, updates) = (0.0, 1.0, settings.Updates * plan.Patience);
         var flops = (int stage) => settings.BatchSize * SolverTraining.TrainingFlops(solver, validation[0], stage);
         if (plan.FromTeacher)
         {
