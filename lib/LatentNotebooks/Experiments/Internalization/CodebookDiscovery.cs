@@ -143,10 +143,12 @@ public sealed class CodebookDiscovery : Experiment<CodebookDiscovery.Settings>
         foreach (var (name, prefix) in new[] { ("K is limited, mu = 0", "prompt/"), ("K = 64, mu rises", "price/") })
         {
             var points = rows.Where(row => row["arm"].StartsWith(prefix, StringComparison.Ordinal)).GroupBy(row => row["arm"])
-                .Select(arm => (Used: arm.Average(row => row.Number("perplexity")), Rebuilt: 100 * arm.Average(row => row.Number("rebuilt")))).OrderBy(point => point.Used).ToArray();
+                .Select(arm => (Used: arm.Average(row => row.Number("perplexity")), Rebuilt: 100 * arm.Average(row => row.Number("rebuilt"))))
+                .OrderBy(point => point.Used).ToArray();
             figure = figure.Line(name, points.Select(point => point.Used), points.Select(point => point.Rebuilt));
         }
-        return figure.VerticalLine(4, "true operations").Caption("Mean over seeds; one point a setting. One step a chunk; the encoder sees the prompt's operation, the decoder the value before.");
+        return figure.VerticalLine(4, "true operations").Caption(
+            "Mean over seeds; one point a setting. One step a chunk; the encoder sees the prompt's operation, the decoder the value before.");
     }
 
     /// <summary>Whether codes mean operations or results, by what encoder and decoder are told.</summary>
@@ -166,7 +168,8 @@ public sealed class CodebookDiscovery : Experiment<CodebookDiscovery.Settings>
     public static Table Summary(IReadOnlyList<Row> rows)
     {
         var table = new Table("Codebooks").Column("told / choice").Column("rebuilt", "%", "F1").Column("codes used", format: "F1").Column("perplexity", format: "F1")
-            .Column("purity, operation", format: "F2").Column("NMI, operation", format: "F2").Column("purity, result", format: "F2").Column("NMI, result", format: "F2").Column("seeds");
+            .Column("purity, operation", format: "F2").Column("NMI, operation", format: "F2")
+            .Column("purity, result", format: "F2").Column("NMI, result", format: "F2").Column("seeds");
         foreach (var arm in rows.GroupBy(row => row["arm"]))
             table = table.Row(arm.Key, 100 * Mean(arm, "rebuilt"), Mean(arm, "used"), Mean(arm, "perplexity"), Mean(arm, "operation_purity"), Mean(arm, "operation_nmi"),
                 Mean(arm, "result_purity"), Mean(arm, "result_nmi"), arm.Count());

@@ -67,7 +67,8 @@ public static class InternalizationClaims
             All =
             [
                 new("speed-up, batch 1", rows => Ratio(rows, "explicit", "code", "ms_batch_1"), PassRule.AtLeast("the ratio", 1.1)),
-                new("batch 1 less batch 64", rows => Ratio(rows, "explicit", "code", "ms_batch_1") - Ratio(rows, "explicit", "code", "ms_batch_64"), PassRule.Superior("the difference")),
+                new("batch 1 less batch 64", rows =>
+                    Ratio(rows, "explicit", "code", "ms_batch_1") - Ratio(rows, "explicit", "code", "ms_batch_64"), PassRule.Superior("the difference")),
             ],
         },
     ];
@@ -136,7 +137,8 @@ public static class InternalizationClaims
             All =
             [
                 new("rate, +1 less products", rows => rows["policy", Main("rate_easy")] - rows["policy", Main("rate_products")], PassRule.Superior("the difference", 0.5)),
-                new("accuracy over a coin", rows => rows["policy", Main("accuracy")] - rows["policy", $"random@{ReplayPolicyStudy.MainPrice}_accuracy"], PassRule.Superior("the difference", 0.03)),
+                new("accuracy over a coin", rows =>
+                    rows["policy", Main("accuracy")] - rows["policy", $"random@{ReplayPolicyStudy.MainPrice}_accuracy"], PassRule.Superior("the difference", 0.03)),
             ],
         },
         new("A10", "Not all steps compress equally.", "replay rate on +1 above that on other sums and that on products", Policy)
@@ -159,7 +161,11 @@ public static class InternalizationClaims
         new("A14", "A mixture is the best compromise.",
             $"at a price of {ReplayPolicyStudy.MainPrice} the learned policy earns more than the better of write-all and replay-all", Policy)
         {
-            All = [new("earned", rows => Earned(rows, $"policy@{ReplayPolicyStudy.MainPrice}") - Math.Max(Earned(rows, "never"), Earned(rows, "always")), PassRule.Superior("the difference"))],
+            All =
+            [
+                new("earned", rows => Earned(rows, $"policy@{ReplayPolicyStudy.MainPrice}") - Math.Max(Earned(rows, "never"), Earned(rows, "always")),
+                    PassRule.Superior("the difference")),
+            ],
         },
         new("A16", "Effort follows difficulty.", "Spearman's correlation of passes and hard steps of a problem: above 0.5", Policy)
         {

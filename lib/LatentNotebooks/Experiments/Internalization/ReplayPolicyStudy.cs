@@ -223,9 +223,11 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
     public static Table Summary(IReadOnlyList<Row> rows)
     {
         var table = new Table("Policies").Column("policy").Column("right answers", "%", "F1").Column("passes", format: "F2").Column("steps replayed", "%", "F0");
-        foreach (var arm in new[] { "never", "always", "oracle", "branches" }.Concat(Prices.SelectMany(price => new[] { $"policy@{price}", $"random@{price}" })).Concat(["inverted", "entropy"]))
+        string[] arms = ["never", "always", "oracle", "branches", .. Prices.SelectMany(price => new[] { $"policy@{price}", $"random@{price}" }), "inverted", "entropy"];
+        foreach (var arm in arms)
             table = table.Row(arm, Spread($"{arm}_accuracy", 100), Spread($"{arm}_passes", 1), 100 * Mean(rows, $"{arm}_rate"));
-        return table.Caption($"Mean over {rows.Count} seeds with Student's 95 % interval. random@P replays as often as policy@P, inverted and entropy as often as policy@{MainPrice}.");
+        return table.Caption($"Mean over {rows.Count} seeds with Student's 95 % interval. "
+            + $"random@P replays as often as policy@P, inverted and entropy as often as policy@{MainPrice}.");
 
         Cell Spread(string column, double scale)
         {

@@ -233,7 +233,8 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
         var curriculum = new Curriculum(rules, solver.Stages(validation[0]), updates, teacherAccuracy);
         if (plan.Schedule == ShareSchedule.Explicit) // the teacher itself: it is at the top, and more training moves nothing
             return new Trained(solver, [new CurvePoint(0, 0, teacherAccuracy, validation[0].Completion.Length)], (long)settings.TeacherUpdates * settings.BatchSize, before);
-        var course = SolverTraining.Train(solver, curriculum, rules, recipe.Rates(updates), settings.BatchSize, seed.For("arm"), validation, seen, context?.Progress, context?.Cancel ?? default);
+        var course = SolverTraining.Train(solver, curriculum, rules, recipe.Rates(updates), settings.BatchSize, seed.For("arm"), validation, seen,
+            context?.Progress, context?.Cancel ?? default);
         var spent = course.Zip(course.Skip(1)).Sum(pair => (pair.Second.Examples - pair.First.Examples) / settings.BatchSize * flops(pair.Second.Stage));
         return new Trained(solver, course, (long)(updates + (plan.FromTeacher ? settings.TeacherUpdates : 0)) * settings.BatchSize, before + spent);
     }

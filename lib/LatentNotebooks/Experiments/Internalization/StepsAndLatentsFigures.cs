@@ -37,10 +37,12 @@ public sealed class StepsAndLatentsFigures(IReadOnlyList<Row> ledger, string wor
         foreach (var arm in Arms())
         {
             var accuracy = Estimate(arm, "accuracy", 100);
-            table = table.Row(arm, Seeds(arm) > 1 ? Cell.PlusMinus(accuracy.Value, accuracy.High - accuracy.Value) : accuracy.Value, Mean(arm, "mastered"), Mean(arm, "tokens"), Mean(arm, "latents"),
-                Mean(arm, "passes"), Mean(arm, "ms_batch_1"), Mean(arm, "ms_batch_64"), Mean(arm, "examples") / 1e3, Mean(arm, "training_flops") / 1e12, Seeds(arm));
+            var cell = Seeds(arm) > 1 ? Cell.PlusMinus(accuracy.Value, accuracy.High - accuracy.Value) : accuracy.Value;
+            table = table.Row(arm, cell, Mean(arm, "mastered"), Mean(arm, "tokens"), Mean(arm, "latents"), Mean(arm, "passes"),
+                Mean(arm, "ms_batch_1"), Mean(arm, "ms_batch_64"), Mean(arm, "examples") / 1e3, Mean(arm, "training_flops") / 1e12, Seeds(arm));
         }
-        return table.Caption("± is half of Student's 95 % interval over seeds. A stage is mastered at 97 % right; there are as many stages as slots. Examples and operations include the teacher's. "
+        return table.Caption("± is half of Student's 95 % interval over seeds. A stage is mastered at 97 % right; there are as many stages as slots. "
+            + "Examples and operations include the teacher's. "
             + "Milliseconds are medians on a shared machine: compare them within the table only.");
     }
 
@@ -58,7 +60,8 @@ public sealed class StepsAndLatentsFigures(IReadOnlyList<Row> ledger, string wor
             {
                 var estimates = tests.Select(test => Estimate(arm, test.Column, 100)).ToArray();
                 return figure.Bars(arm, tests.Select(test => test.Name), estimates.Select(e => e.Value), estimates.Select(e => e.Low), estimates.Select(e => e.High));
-            }).Caption("'swap: own': another problem's latents, answers that are still one's own; 'swap: implied': answers that follow from the donor's value and the own last operation.");
+            }).Caption("'swap: own': another problem's latents, answers that are still one's own; "
+                + "'swap: implied': answers that follow from the donor's value and the own last operation.");
     }
 
     /// <summary>Which slot holds which value (linear probe) and which slot moves which (swapped one by one), mean over seeds.</summary>
@@ -78,7 +81,8 @@ public sealed class StepsAndLatentsFigures(IReadOnlyList<Row> ledger, string wor
         new Figure($"Stopped after fewer slots, {world}").X("slots filled").Y("right answers", "%").YRange(0, 105), (figure, arm) =>
         {
             var curves = Of(arm).Select(row => Numbers(row, "early")).ToArray();
-            return figure.Line(arm, Enumerable.Range(0, curves[0].Length).Select(i => (double)i), Enumerable.Range(0, curves[0].Length).Select(i => 100 * curves.Average(curve => curve[i])));
+            var slots = Enumerable.Range(0, curves[0].Length).ToArray();
+            return figure.Line(arm, slots.Select(slot => (double)slot), slots.Select(slot => 100 * curves.Average(curve => curve[slot])));
         });
 
     /// <summary>Utilisation U of the latents under each replacement: 1 if they carry the answer, 0 if they are decoration.</summary>
@@ -86,7 +90,11 @@ public sealed class StepsAndLatentsFigures(IReadOnlyList<Row> ledger, string wor
     {
         var table = new Table($"Utilisation of {arm}, {world}").Column("replaced by").Column("right answers", "%", "F1").Column("U", format: "F2").Column("reading");
         var noStep = Of("no-step").ToDictionary(row => row.Seed, row => row.Number("accuracy"));
-        foreach (var (column, name) in new[] { ("zero", "zero"), ("mean", "their mean"), ("gaussian", "Gaussian, same mean and covariance"), ("shuffled", "others', slot by slot"), ("swap_own", "one other's, all slots"), ("skipped", "nothing: no slot") })
+        foreach (var (column, name) in new[]
+        {
+            ("zero", "zero"), ("mean", "their mean"), ("gaussian", "Gaussian, same mean and covariance"), ("shuffled", "others', slot by slot"),
+            ("swap_own", "one other's, all slots"), ("skipped", "nothing: no slot"),
+        })
         {
             var values = Of(arm).Where(row => noStep.ContainsKey(row.Seed))
                 .Select(row => LatentBattery.Utilisation(row.Number("accuracy"), row.Number(column), noStep[row.Seed])).Where(double.IsFinite).ToArray();

@@ -16,7 +16,8 @@ public static class ValidationTable
     public static Table Of(IReadOnlyList<Row> steps, IReadOnlyList<Row> policy, string world)
     {
         var rows = steps.Where(row => row["world"] == world).ToList();
-        double own = Mean("latent", "accuracy"), pause = Mean("pause", "accuracy"), noStep = Mean("no-step", "accuracy"), chance = rows.Count > 0 ? rows[0].Number("chance") : double.NaN;
+        double own = Mean("latent", "accuracy"), pause = Mean("pause", "accuracy"), noStep = Mean("no-step", "accuracy");
+        var chance = rows.Count > 0 ? rows[0].Number("chance") : double.NaN;
         var table = new Table($"Does the latent do the work? {world}").Column("arm").Column("question").Column("measured").Column("real latents would").Column("so");
         Add("V0", "does the task need steps?", $"no-step {P(noStep)}, chance {P(chance)}", "stay near chance", noStep < chance + 0.1);
         Add("V1", "explicit ceiling", P(Mean("explicit", "accuracy")), "exceed 98 %", Mean("explicit", "accuracy") > 0.98);
@@ -26,10 +27,12 @@ public static class ValidationTable
             Add("V4", $"content replaced: {name}", $"{P(Mean("latent", column))}, U {U(column):F2}", "lose more than half of the gain", U(column) > 0.5);
         foreach (var (name, column) in new[] { ("first repeated", "first_repeated"), ("order reversed", "reversed") })
             Add("V5", name, $"{P(Mean("latent", column))}, U {U(column):F2}", "lose more than half of the gain", U(column) > 0.5);
-        Add("V6", "another problem's latents", $"own answer {P(Mean("latent", "swap_own"))}, implied by the donor {P(Mean("latent", "swap_implied"))}, donor's {P(Mean("latent", "swap_donor"))}",
+        Add("V6", "another problem's latents",
+            $"own answer {P(Mean("latent", "swap_own"))}, implied by the donor {P(Mean("latent", "swap_implied"))}, donor's {P(Mean("latent", "swap_donor"))}",
             "follow the donor's value", Mean("latent", "swap_implied") > 0.5);
         Add("V7", "donor with the same last value", P(Mean("latent", "matched_swap")), "lose less than 5 points", own - Mean("latent", "matched_swap") < 0.05);
-        Add("V8", "true codes in place of own", $"own {P(Mean("code", "accuracy"))}, true {P(Mean("code", "code_gold"))}", "be at least as good", Mean("code", "code_gold") >= Mean("code", "accuracy") - 0.01);
+        Add("V8", "true codes in place of own", $"own {P(Mean("code", "accuracy"))}, true {P(Mean("code", "code_gold"))}",
+            "be at least as good", Mean("code", "code_gold") >= Mean("code", "accuracy") - 0.01);
         var early = List("latent", "early");
         Add("V9", "answer after 0, 1, ... slots", string.Join(", ", early.Select(P)), "rise to the end", early.Length > 1 && early[^1] > early[^2] + 0.05);
         var influence = List("latent", "influence");
@@ -45,9 +48,11 @@ public static class ValidationTable
         Add("V13", "codes permuted, random, 16 codes", $"{P(Mean("code", "code_permuted"))}, {P(Mean("code", "code_random"))}, {P(Mean("code/codes-16", "accuracy"))}",
             "fall with permuted codes", Mean("code", "code_permuted") < Mean("code", "accuracy") - 0.3);
         var main = ReplayPolicyStudy.MainPrice;
-        Add("V14", "policy against a coin, inverted", $"policy {P(Policy($"policy@{main}_accuracy"))}, coin {P(Policy($"random@{main}_accuracy"))}, inverted {P(Policy("inverted_accuracy"))}",
+        Add("V14", "policy against a coin, inverted",
+            $"policy {P(Policy($"policy@{main}_accuracy"))}, coin {P(Policy($"random@{main}_accuracy"))}, inverted {P(Policy("inverted_accuracy"))}",
             "beat the coin by 3 points", Policy($"policy@{main}_accuracy") > Policy($"random@{main}_accuracy") + 0.03);
-        Add("V16", "one step fewer than ever seen", $"latent {P(Mean("latent", "shorter_accuracy"))}, explicit {P(Mean("explicit", "shorter_accuracy"))}", "not fall below explicit",
+        Add("V16", "one step fewer than ever seen", $"latent {P(Mean("latent", "shorter_accuracy"))}, explicit {P(Mean("explicit", "shorter_accuracy"))}",
+            "not fall below explicit",
             Mean("latent", "shorter_accuracy") >= Mean("explicit", "shorter_accuracy") - 0.05);
         Add("V17", "the same swaps on pauses", $"pause {P(pause)}, swapped {P(Mean("pause", "swap_own"))}, shuffled {P(Mean("pause", "shuffled"))}", "leave pauses as they are",
             Math.Abs(pause - Mean("pause", "swap_own")) < 0.01);
@@ -64,7 +69,8 @@ public static class ValidationTable
 
         double[] List(string arm, string column)
         {
-            var all = rows.Where(row => row["arm"] == arm).Select(row => row[column].Split(';', StringSplitOptions.RemoveEmptyEntries).Select(double.Parse).ToArray()).Where(one => one.Length > 0).ToArray();
+            var all = rows.Where(row => row["arm"] == arm).Select(row => row[column].Split(';', StringSplitOptions.RemoveEmptyEntries).Select(double.Parse).ToArray())
+                .Where(one => one.Length > 0).ToArray();
             return all.Length == 0 ? [] : [.. Enumerable.Range(0, all[0].Length).Select(i => all.Average(one => one[i]))];
         }
     }
