@@ -140,7 +140,8 @@ internal sealed class AnswerRun : IDisposable
         for (var i = 0; i < most && !stopped.All(done => done); i++)
         {
             using var scope = NewDisposeScope();
-            if (i > 0) last = Read(tensor(texts.Select(text => (long)text[^1]).ToArray(), [count, 1]), PlaceOfText(i - 1, stage), null);
+            if (i > 0)
+                last = Read(tensor(texts.Select(text => (long)text[^1]).ToArray(), [count, 1]), PlaceOfText(i - 1, stage), null).MoveToOuterDisposeScope();
             var chosen = solver.Network.Unembed(last).narrow(1, 0, symbols).argmax(1).data<long>().ToArray();
             if (i == 0 && markGiven) Array.Fill(chosen, Vocabulary.AnswerMark);
             for (var row = 0; row < count; row++)
@@ -148,7 +149,6 @@ internal sealed class AnswerRun : IDisposable
                 if (!stopped[row]) texts[row].Add((int)chosen[row]);
                 stopped[row] |= chosen[row] == Vocabulary.End;
             }
-            last = last.MoveToOuterDisposeScope();
         }
     }
 

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using LatentNotebooks.Networks;
 using LatentNotebooks.Runtime;
 using LatentNotebooks.Training;
 using LatentNotebooks.Worlds.Reasoning;
@@ -9,17 +8,21 @@ using static TorchSharp.torch;
 namespace LatentNotebooks.Internalization;
 
 /// <summary>
-/// What encoder and decoder are told besides the chunk. A code has to say only what this does not, so it decides what codes mean.
+/// What encoder and decoder are told besides the chunk. A code has to say only what the decoder is not told, and how it says it
+/// depends on what the encoder sees.
 /// </summary>
 public enum SegmentContext
 {
-    /// <summary>Nothing: a code is the chunk itself.</summary>
+    /// <summary>Nothing: a code has to name the chunk itself, that is, its <b>result</b>.</summary>
     None,
 
-    /// <summary>The value before the chunk: a code is an <b>operation</b> that leads on from it.</summary>
+    /// <summary>
+    /// Both see the value before the chunk. A code has to say how to go on from there; but each value may have a naming of its
+    /// own, so codes need not mean operations.
+    /// </summary>
     State,
 
-    /// <summary>The prompt and the chunk's index: a code is a <b>result</b> that the prompt does not spell out.</summary>
+    /// <summary>The decoder sees the value before, the encoder the prompt's part for this chunk: a code can be an <b>operation</b>.</summary>
     Prompt,
 }
 
@@ -49,6 +52,17 @@ public sealed record CodebookOptions
     [Range(4, 1_024)]
     public int Hidden { get; init; } = 128;
 
+    /// <summary>
+    /// Deviation of the noise on points, which lie in [-1, 1], while nothing is quantised yet. It leaves room for few bits, so that the
+    /// encoder settles on what is cheapest to say.
+    /// </summary>
+    [Range(0.0, 10.0)]
+    public double WarmNoise { get; init; }
+
+    /// <summary>Share of the updates before anything is quantised.</summary>
+    [Range(0.0, 0.9)]
+    public double WarmShare { get; init; } = 0.3;
+
     /// <summary>mu: price of a nat of code entropy. "Fewest actions": the larger, the fewer codes are worth their use.</summary>
     [Range(0.0, 100.0)]
     public double UsagePrice { get; init; }
@@ -56,17 +70,22 @@ public sealed record CodebookOptions
 
 /// <summary>
 /// Discovery: a chunk of written steps goes through a vector-quantised bottleneck and is rebuilt. Loss: cross-entropy of the
-/// chunk + commitment + mu H(usage). Encoder and decoder are perceptrons with one hidden layer; the codebook learns by moving
-/// averages and restarts dead codes (<see cref="VectorQuantizer"/>).
+/// chunk + 0.25 commitment + mu H(usage). The encoder is a perceptron with one hidden layer; in the decoder a code acts on the value
+/// before: a bilinear form, so that a code is a linear map of values (a perceptron there finds results instead of operations, however
+/// it is trained; our choice). For the first part of the
+/// training nothing is quantised; then the codebook starts from where the encoder puts chunks, follows by moving averages and
+/// restarts dead codes (<see cref="WarmQuantizer"/>).
 /// </summary>
 public sealed class SegmentCodebook : nn.Module
 {
-    private const int SymbolWidth = 16;
-    private const double Sharpness = 4; // of the soft assignments that mu prices
+    private const int SymbolWidth = 32;
+    private const double Sharpness = 4, Commitment = 0.25; // of the soft assignments that mu prices; of van den Oord et al. (2017)
     private readonly Embedding symbols;
-    private readonly Sequential encoder, decoder;
-    private readonly VectorQuantizer quantizer;
+    private readonly Sequential encoder;
+    private readonly Linear decoder;
+    private readonly WarmQuantizer quantizer;
     private readonly int chunk, vocabulary;
+    private bool warm; // still unquantised
 
     /// <param name="world">Gives vocabulary and lengths.</param>
     /// <param name="options">Shape and objective.</param>
@@ -78,13 +97,13 @@ public sealed class SegmentCodebook : nn.Module
                 + "Lower StepsPerChunk or raise the world's difficulty.", nameof(options));
         (World, Options, vocabulary) = (world, options, world.Vocabulary.Count);
         chunk = example.Steps.Take(options.StepsPerChunk).Sum(step => step.Tokens.Count);
-        var context = SymbolWidth * options.Context switch { SegmentContext.None => 0, SegmentContext.State => 1, _ => example.Prompt.Count + 1 };
-        symbols = nn.Embedding(vocabulary + example.Steps.Count, SymbolWidth); // the index of a chunk is a symbol, too
-        encoder = nn.Sequential(nn.Linear(SymbolWidth * chunk + context, options.Hidden), nn.GELU(),
+        var told = SymbolWidth * options.Context switch { SegmentContext.None => 0, SegmentContext.State => 1, _ => options.StepsPerChunk };
+        var state = 1 + (options.Context == SegmentContext.None ? 0 : SymbolWidth);
+        symbols = nn.Embedding(vocabulary, SymbolWidth);
+        encoder = nn.Sequential(nn.Linear(SymbolWidth * chunk + told, options.Hidden), nn.GELU(),
             nn.Linear(options.Hidden, options.Positions * options.CodeWidth));
-        quantizer = new VectorQuantizer(options.Codes, options.CodeWidth);
-        decoder = nn.Sequential(nn.Linear(options.Positions * options.CodeWidth + context, options.Hidden), nn.GELU(),
-            nn.Linear(options.Hidden, chunk * vocabulary));
+        quantizer = new WarmQuantizer(options.Codes, options.CodeWidth);
+        decoder = nn.Linear(options.Positions * options.CodeWidth * state, chunk * vocabulary);
         RegisterComponents();
     }
 
@@ -98,13 +117,19 @@ public sealed class SegmentCodebook : nn.Module
     /// <param name="options">Updates and rates.</param>
     /// <param name="batch">Segments an update, about.</param>
     /// <param name="seed">Draws problems and prefixes.</param>
-    public IReadOnlyList<float> Fit(TrainingOptions options, int batch, Seed seed) => TrainingLoop.Run(this, options, seed, update =>
+    public IReadOnlyList<float> Fit(TrainingOptions options, int batch, Seed seed)
     {
-        var rng = update.For("problems").Random();
-        var segments = new List<Segment>();
-        while (segments.Count < batch) segments.AddRange(Segment.Of(World, World.Draw(Split.Train, ref rng), Options.StepsPerChunk));
-        return Loss(segments, ref rng);
-    });
+        var update = 0;
+        return TrainingLoop.Run(this, options, seed, step =>
+        {
+            var rng = step.For("problems").Random();
+            var segments = new List<Segment>();
+            while (segments.Count < batch) segments.AddRange(Segment.Of(World, World.Draw(Split.Train, ref rng), Options.StepsPerChunk));
+            warm = update++ < Options.WarmShare * options.Updates;
+            if (!warm && update - 1 < Options.WarmShare * options.Updates + 1) quantizer.Start(Encode(segments).reshape(-1, Options.CodeWidth), step.For("codes"));
+            return Loss(segments, ref rng);
+        });
+    }
 
     /// <summary>The code of each segment at each position, <c>[B, S]</c>.</summary>
     public int[][] Codes(IReadOnlyList<Segment> segments)
@@ -112,7 +137,7 @@ public sealed class SegmentCodebook : nn.Module
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         eval();
-        var codes = quantizer.Indices(quantizer.call(Encode(segments))).data<long>().ToArray();
+        var codes = quantizer.Nearest(Encode(segments).reshape(-1, Options.CodeWidth)).data<long>().ToArray();
         return [.. codes.Chunk(Options.Positions).Select(row => row.Select(code => (int)code).ToArray())];
     }
 
@@ -122,7 +147,7 @@ public sealed class SegmentCodebook : nn.Module
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         eval();
-        var codes = quantizer.call(Encode(segments));
+        var codes = quantizer.Quantize(Encode(segments).reshape(-1, Options.CodeWidth)).Codes.reshape(-1, Options.Positions, Options.CodeWidth);
         if (kept is { } k && k < Options.Positions) codes = codes * Prefix(segments.Count, _ => k);
         var written = Decode(codes, segments).argmax(2).data<long>().ToArray();
         return [.. segments.Select((segment, i) => segment.Tokens.Select((token, t) => written[i * chunk + t] == token).All(right => right))];
@@ -131,8 +156,9 @@ public sealed class SegmentCodebook : nn.Module
     private Tensor Loss(IReadOnlyList<Segment> segments, ref Rng rng)
     {
         using var scope = NewDisposeScope();
-        var raw = Encode(segments);
-        var codes = quantizer.call(raw);
+        var points = Encode(segments).reshape(-1, Options.CodeWidth);
+        var (quantized, commitment) = warm ? (points + Options.WarmNoise * randn_like(points), 0 * points.sum()) : quantizer.Quantize(points);
+        var codes = quantized.reshape(-1, Options.Positions, Options.CodeWidth);
         if (Options.Positions > 1)
         {
             var lengths = new int[segments.Count];
@@ -140,35 +166,32 @@ public sealed class SegmentCodebook : nn.Module
             codes = codes * Prefix(segments.Count, i => lengths[i]);
         }
         var target = tensor(segments.SelectMany(segment => segment.Tokens.Select(token => (long)token)).ToArray());
-        var loss = nn.functional.cross_entropy(Decode(codes, segments).reshape(-1, vocabulary), target) + quantizer.ExtraLoss!;
-        if (Options.UsagePrice > 0) loss = loss + Options.UsagePrice * UsageEntropy(raw.tanh().reshape(-1, Options.CodeWidth));
+        var loss = nn.functional.cross_entropy(Decode(codes, segments).reshape(-1, vocabulary), target) + Commitment * commitment;
+        if (Options.UsagePrice > 0 && !warm) loss = loss + Options.UsagePrice * UsageEntropy(points);
         return loss.MoveToOuterDisposeScope();
     }
 
     // Entropy, in nats, of the batch's mean soft assignment: few codes used often cost less than many used rarely.
     private Tensor UsageEntropy(Tensor points)
     {
-        var book = quantizer.Values(arange(Options.Codes, ScalarType.Int64));
-        var usage = nn.functional.softmax(-Sharpness * cdist(points, book).square(), 1).mean([0]);
+        var usage = nn.functional.softmax(-Sharpness * cdist(points, quantizer.Codebook).square(), 1).mean([0]);
         return -(usage * (usage + 1e-9).log()).sum();
     }
 
-    private Tensor Encode(IReadOnlyList<Segment> segments) =>
-        encoder.call(Symbols(segments, segment => [.. segment.Tokens, .. ContextOf(segment)])).reshape(segments.Count, Options.Positions, Options.CodeWidth);
+    private Tensor Encode(IReadOnlyList<Segment> segments) => encoder.call(Symbols(segments, segment => Options.Context switch
+    {
+        SegmentContext.State => [.. segment.Tokens, segment.Before],
+        SegmentContext.Prompt => [.. segment.Tokens, .. segment.Cue],
+        _ => segment.Tokens,
+    })).tanh().reshape(segments.Count, Options.Positions, Options.CodeWidth);
 
     private Tensor Decode(Tensor codes, IReadOnlyList<Segment> segments)
     {
-        var flat = codes.reshape(segments.Count, -1);
-        var input = Options.Context == SegmentContext.None ? flat : cat([flat, Symbols(segments, ContextOf)], 1);
+        var (flat, one) = (codes.reshape(segments.Count, -1, 1), ones(segments.Count, 1));
+        var state = Options.Context == SegmentContext.None ? one : cat([Symbols(segments, segment => [segment.Before]), one], 1);
+        var input = (flat * state.unsqueeze(1)).reshape(segments.Count, -1); // [B, S c (state + 1)]
         return decoder.call(input).reshape(segments.Count, chunk, vocabulary);
     }
-
-    private IEnumerable<int> ContextOf(Segment segment) => Options.Context switch
-    {
-        SegmentContext.State => [segment.Before],
-        SegmentContext.Prompt => [.. segment.Prompt, vocabulary + segment.Index],
-        _ => [],
-    };
 
     private Tensor Symbols(IReadOnlyList<Segment> segments, Func<Segment, IEnumerable<int>> of)
     {

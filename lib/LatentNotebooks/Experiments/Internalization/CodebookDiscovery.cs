@@ -20,7 +20,7 @@ public sealed class CodebookDiscovery : Experiment<CodebookDiscovery.Settings>
     public sealed record Settings
     {
         /// <summary>What is varied and to which value, as <c>axis/choice</c>; one of <see cref="Recipes"/>.</summary>
-        public string Recipe { get; init; } = "state/codes-16";
+        public string Recipe { get; init; } = "prompt/codes-4";
 
         /// <summary>Operations k of a problem; k - 1 of them are written as steps.</summary>
         [Range(2, 32)]
@@ -42,6 +42,18 @@ public sealed class CodebookDiscovery : Experiment<CodebookDiscovery.Settings>
         [Range(10, 100_000)]
         public int TestProblems { get; init; } = 500;
 
+        /// <summary>Width of a code.</summary>
+        [Range(1, 64)]
+        public int CodeWidth { get; init; } = 8;
+
+        /// <summary>Noise while nothing is quantised; see <see cref="CodebookOptions.WarmNoise"/>.</summary>
+        [Range(0.0, 10.0)]
+        public double WarmNoise { get; init; } = 0.5;
+
+        /// <summary>Share of the updates before anything is quantised.</summary>
+        [Range(0.0, 0.9)]
+        public double WarmShare { get; init; } = 0.5;
+
         /// <summary>Draws weights and problems.</summary>
         public long Seed { get; init; } = 1;
     }
@@ -51,17 +63,19 @@ public sealed class CodebookDiscovery : Experiment<CodebookDiscovery.Settings>
 
     private static IEnumerable<(string Name, CodebookOptions Options)> All()
     {
-        yield return ("untrained", new() { Codes = 16 });
-        foreach (var codes in new[] { 1, 2, 3, 4, 8, 16, 64 }) yield return ($"state/codes-{codes}", new() { Codes = codes });
+        const SegmentContext prompt = SegmentContext.Prompt;
+        yield return ("untrained", new() { Context = prompt, Codes = 4 });
+        foreach (var codes in new[] { 1, 2, 3, 4, 6, 8, 16, 64 }) yield return ($"prompt/codes-{codes}", new() { Context = prompt, Codes = codes });
+        foreach (var codes in new[] { 4, 24 }) yield return ($"state/codes-{codes}", new() { Context = SegmentContext.State, Codes = codes });
         foreach (var codes in new[] { 4, 24 }) yield return ($"none/codes-{codes}", new() { Context = SegmentContext.None, Codes = codes });
-        foreach (var codes in new[] { 4, 24 }) yield return ($"prompt/codes-{codes}", new() { Context = SegmentContext.Prompt, Codes = codes });
-        foreach (var price in Prices) yield return ($"price/mu-{price}", new() { Codes = 64, UsagePrice = price });
-        foreach (var (steps, codes) in new[] { (2, 16), (2, 64), (4, 64) }) yield return ($"chunk/g{steps}-codes-{codes}", new() { StepsPerChunk = steps, Codes = codes });
-        yield return ("prefix/two-of-4", new() { StepsPerChunk = 2, Codes = 4, Positions = 2 });
+        foreach (var price in Prices) yield return ($"price/mu-{price}", new() { Context = prompt, Codes = 64, UsagePrice = price });
+        foreach (var (steps, codes) in new[] { (2, 16), (2, 64), (4, 64), (4, 256) })
+            yield return ($"chunk/g{steps}-codes-{codes}", new() { Context = prompt, StepsPerChunk = steps, Codes = codes });
+        yield return ("prefix/two-of-4", new() { Context = prompt, StepsPerChunk = 2, Codes = 4, Positions = 2 });
     }
 
     /// <summary>Prices mu of a nat of code entropy.</summary>
-    public static IReadOnlyList<double> Prices => [0.03, 0.1, 0.3, 1];
+    public static IReadOnlyList<double> Prices => [0.3, 1, 3, 10];
 
     /// <inheritdoc/>
     public override string Name => "internalization/codebook-discovery";
@@ -85,7 +99,8 @@ public sealed class CodebookDiscovery : Experiment<CodebookDiscovery.Settings>
             throw new SettingsException($"There is no recipe '{settings.Recipe}'. There are {string.Join(", ", Recipes.Keys)}.");
         var seed = new Seed(settings.Seed);
         torch.manual_seed(seed.For("weights").Value);
-        var codebook = new SegmentCodebook(SmallWorlds.Make("s4-words", settings.Dial), options);
+        var codebook = new SegmentCodebook(SmallWorlds.Make("s4-words", settings.Dial),
+            options with { CodeWidth = settings.CodeWidth, WarmNoise = settings.WarmNoise, WarmShare = settings.WarmShare });
         if (settings.Recipe == "untrained") return codebook;
         codebook.Fit(new TrainingOptions { Updates = settings.Updates, LearningRate = settings.LearningRate, CheckpointEvery = int.MaxValue / 1024 },
             settings.BatchSize, seed.For("segments"));
@@ -125,19 +140,21 @@ public sealed class CodebookDiscovery : Experiment<CodebookDiscovery.Settings>
     public static Figure RateDistortion(IReadOnlyList<Row> rows)
     {
         var figure = new Figure("How many codes does it take?").X("codes in use, as if equally often").Y("chunks rebuilt", "%").LogX(2).YRange(0, 105);
-        foreach (var (name, prefix) in new[] { ("K is limited, mu = 0", "state/"), ("K = 64, mu rises", "price/") })
+        foreach (var (name, prefix) in new[] { ("K is limited, mu = 0", "prompt/"), ("K = 64, mu rises", "price/") })
         {
             var points = rows.Where(row => row["arm"].StartsWith(prefix, StringComparison.Ordinal)).GroupBy(row => row["arm"])
-                .Select(arm => (Used: arm.Average(row => row.Number("perplexity")), Rebuilt: 100 * arm.Average(row => row.Number("rebuilt")))).OrderBy(point => point.Used).ToArray();
+                .Select(arm => (Used: arm.Average(row => row.Number("perplexity")), Rebuilt: 100 * arm.Average(row => row.Number("rebuilt"))))
+                .OrderBy(point => point.Used).ToArray();
             figure = figure.Line(name, points.Select(point => point.Used), points.Select(point => point.Rebuilt));
         }
-        return figure.VerticalLine(4, "true operations").Caption("Mean over seeds; one point a setting. One step a chunk, encoder and decoder are told the value before it.");
+        return figure.VerticalLine(4, "true operations").Caption(
+            "Mean over seeds; one point a setting. One step a chunk; the encoder sees the prompt's operation, the decoder the value before.");
     }
 
     /// <summary>Whether codes mean operations or results, by what encoder and decoder are told.</summary>
     public static Figure Meaning(IReadOnlyList<Row> rows)
     {
-        string[] arms = ["untrained", "none/codes-4", "none/codes-24", "state/codes-4", "state/codes-16", "prompt/codes-4", "prompt/codes-24"];
+        string[] arms = ["untrained", "none/codes-4", "none/codes-24", "state/codes-4", "state/codes-24", "prompt/codes-4", "prompt/codes-16"];
         var known = arms.Where(arm => rows.Count(row => row["arm"] == arm) > 1).ToArray();
         return new[] { ("operation", "operation_nmi"), ("result", "result_nmi") }.Aggregate(
             new Figure("What do codes mean?").Y("normalised mutual information").YRange(0, 1.05).Size(760, 380), (figure, kind) =>
@@ -151,7 +168,8 @@ public sealed class CodebookDiscovery : Experiment<CodebookDiscovery.Settings>
     public static Table Summary(IReadOnlyList<Row> rows)
     {
         var table = new Table("Codebooks").Column("told / choice").Column("rebuilt", "%", "F1").Column("codes used", format: "F1").Column("perplexity", format: "F1")
-            .Column("purity, operation", format: "F2").Column("NMI, operation", format: "F2").Column("purity, result", format: "F2").Column("NMI, result", format: "F2").Column("seeds");
+            .Column("purity, operation", format: "F2").Column("NMI, operation", format: "F2")
+            .Column("purity, result", format: "F2").Column("NMI, result", format: "F2").Column("seeds");
         foreach (var arm in rows.GroupBy(row => row["arm"]))
             table = table.Row(arm.Key, 100 * Mean(arm, "rebuilt"), Mean(arm, "used"), Mean(arm, "perplexity"), Mean(arm, "operation_purity"), Mean(arm, "operation_nmi"),
                 Mean(arm, "result_purity"), Mean(arm, "result_nmi"), arm.Count());

@@ -21,7 +21,7 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
     {
         /// <summary>Operations k of the chain.</summary>
         [Range(3, 32)]
-        public int Dial { get; init; } = 6;
+        public int Dial { get; init; } = 5;
 
         /// <summary>Width of the solver.</summary>
         [Range(8, 512)]
@@ -33,7 +33,7 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
 
         /// <summary>Updates of the solver.</summary>
         [Range(1, 1_000_000)]
-        public int SolverUpdates { get; init; } = 1_000;
+        public int SolverUpdates { get; init; } = 1_500;
 
         /// <summary>Problems an update of the solver.</summary>
         [Range(1, 4_096)]
@@ -67,7 +67,7 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
     public static IReadOnlyList<double> Prices { get; } = [0.1, 0.3, 1, 3];
 
     /// <summary>The price of the policy that baselines are compared with.</summary>
-    public const double MainPrice = 0.3;
+    public const double MainPrice = 1;
 
     /// <inheritdoc/>
     public override string Name => "internalization/replay-policy";
@@ -97,7 +97,7 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
             for (var i = 0; i < problems.Length; i++)
             {
                 problems[i] = world.Draw(Split.Train, ref rng);
-                var rate = rng.NextDouble();
+                var rate = rng.NextDouble() * rng.NextDouble(); // few silent steps oftener than many, but every share occurs
                 choices[i] = new StepChoice[solver.Steps];
                 for (var step = 0; step < solver.Steps; step++) choices[i][step] = rng.NextDouble() < rate ? StepChoice.Replay : StepChoice.Write;
             }
@@ -153,8 +153,13 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
             values[$"{name}_accuracy"] = rollout.Accuracy;
             values[$"{name}_passes"] = rollout.MeanPasses;
             values[$"{name}_rate"] = rollout.ReplayRate;
+            values[$"{name}_accuracy_few"] = Among(rollout, hard => hard <= 1);
+            values[$"{name}_accuracy_many"] = Among(rollout, hard => hard >= 3);
             return rollout;
         }
+
+        double Among(HybridRollout rollout, Func<int, bool> hardSteps) => rollout.Right.Zip(test)
+            .Where(pair => hardSteps(pair.Second.Steps.Count(step => step.Operation != "+1"))).Select(pair => pair.First ? 1.0 : 0.0).DefaultIfEmpty(double.NaN).Average();
 
         void AddOperations(string name, HybridRollout rollout, IReadOnlyList<Problem> problems)
         {
@@ -188,7 +193,7 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
             return [.. boundary.Entropy.Select(_ => StepChoice.Write)];
         });
         var threshold = seen.Order().ElementAt((int)Math.Min(seen.Count - 1, rate * seen.Count));
-        return (_, boundary) => [.. boundary.Entropy.Select(entropy => entropy < threshold ? StepChoice.Replay : StepChoice.Write)];
+        return (_, boundary) => [.. boundary.Entropy.Select(entropy => entropy <= threshold ? StepChoice.Replay : StepChoice.Write)];
     }
 
     /// <inheritdoc/>
@@ -218,9 +223,11 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
     public static Table Summary(IReadOnlyList<Row> rows)
     {
         var table = new Table("Policies").Column("policy").Column("right answers", "%", "F1").Column("passes", format: "F2").Column("steps replayed", "%", "F0");
-        foreach (var arm in new[] { "never", "always", "oracle", "branches" }.Concat(Prices.SelectMany(price => new[] { $"policy@{price}", $"random@{price}" })).Concat(["inverted", "entropy"]))
+        string[] arms = ["never", "always", "oracle", "branches", .. Prices.SelectMany(price => new[] { $"policy@{price}", $"random@{price}" }), "inverted", "entropy"];
+        foreach (var arm in arms)
             table = table.Row(arm, Spread($"{arm}_accuracy", 100), Spread($"{arm}_passes", 1), 100 * Mean(rows, $"{arm}_rate"));
-        return table.Caption($"Mean over {rows.Count} seeds with Student's 95 % interval. random@P replays as often as policy@P, inverted and entropy as often as policy@{MainPrice}.");
+        return table.Caption($"Mean over {rows.Count} seeds with Student's 95 % interval. "
+            + $"random@P replays as often as policy@P, inverted and entropy as often as policy@{MainPrice}.");
 
         Cell Spread(string column, double scale)
         {

@@ -30,6 +30,9 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
         /// <summary>Whether the last steps go first.</summary>
         public bool LastFirst { get; init; }
 
+        /// <summary>Times the updates of the other arms.</summary>
+        public int Patience { get; init; } = 1;
+
         /// <summary>Blocks of the network; null takes the settings'.</summary>
         public int? Layers { get; init; }
 
@@ -63,12 +66,14 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
         new("latent/linear") { Form = StepForm.Latent, Schedule = ShareSchedule.Linear },
         new("latent/random-share") { Form = StepForm.Latent, Schedule = ShareSchedule.RandomShare },
         new("latent/abrupt") { Form = StepForm.Latent, Schedule = ShareSchedule.Abrupt },
+        new("removal/patient") { Patience = 5 },
+        new("pause/patient") { Form = StepForm.Pause, Patience = 5 },
         new("removal/abrupt") { Schedule = ShareSchedule.Abrupt },
         new("removal/last-first") { LastFirst = true },
         new("removal/layers-1") { Layers = 1 },
         new("removal/layers-4") { Layers = 4 },
         new("code/codes-16") { Form = StepForm.Code, Codes = 16 },
-        new("code/operations") { Form = StepForm.Code, Context = SegmentContext.State },
+        new("code/operations") { Form = StepForm.Code, Codes = 16, Context = SegmentContext.Prompt },
     ];
 
     /// <summary>What <c>notebooks/settings/steps-and-latents.yaml</c> may say.</summary>
@@ -156,13 +161,15 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
     /// <inheritdoc/>
     public override string Question => "Can reasoning steps be internalised, what has to stand in their place, and does that do the work?";
 
-    /// <summary>The settings of a profile and a world.</summary>
-    public static Settings Load(Profile profile, string world = "s4-words") => SettingsBinder.Load<Settings>("steps-and-latents", profile) is var settings && world == settings.World
-        ? settings
-        : settings with { World = world, Dial = world.StartsWith("equations", StringComparison.Ordinal) ? 3 : 4, StepsPerCode = world.StartsWith("equations", StringComparison.Ordinal) ? 1 : 3 };
+    /// <summary>The settings of a profile and a world. Equations have six tokens a step: fewer steps, and one step a code.</summary>
+    public static Settings Load(Profile profile, string world = "s4-words")
+    {
+        var settings = SettingsBinder.Load<Settings>("steps-and-latents", profile) with { World = world };
+        return world.StartsWith("equations", StringComparison.Ordinal) ? settings with { Dial = 3, StepsPerCode = 1 } : settings;
+    }
 
     /// <summary>The worlds of the comparison; the first has more seeds and the variants.</summary>
-    public static IReadOnlyList<string> Worlds { get; } = ["s4-words", "chain-11", "equations-7"];
+    public static IReadOnlyList<string> Worlds { get; } = ["s4-words", "chain-7", "equations-7"];
 
     /// <inheritdoc/>
     protected override IEnumerable<(string Id, Settings Settings)> Sweep(Profile profile)
@@ -205,7 +212,7 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
         });
         if (plan.Form == StepForm.Code) solver.CodesOf = CodesOf(Codebook(settings, world));
         var validation = recipe.Validation(world);
-        var (before, teacherAccuracy, updates) = (0.0, 1.0, settings.Updates);
+        var (before, teacherAccuracy, updates) = (0.0, 1.0, settings.Updates * plan.Patience);
         var flops = (int stage) => settings.BatchSize * SolverTraining.TrainingFlops(solver, validation[0], stage);
         if (plan.FromTeacher)
         {
@@ -226,7 +233,8 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
         var curriculum = new Curriculum(rules, solver.Stages(validation[0]), updates, teacherAccuracy);
         if (plan.Schedule == ShareSchedule.Explicit) // the teacher itself: it is at the top, and more training moves nothing
             return new Trained(solver, [new CurvePoint(0, 0, teacherAccuracy, validation[0].Completion.Length)], (long)settings.TeacherUpdates * settings.BatchSize, before);
-        var course = SolverTraining.Train(solver, curriculum, rules, recipe.Rates(updates), settings.BatchSize, seed.For("arm"), validation, seen, context?.Progress, context?.Cancel ?? default);
+        var course = SolverTraining.Train(solver, curriculum, rules, recipe.Rates(updates), settings.BatchSize, seed.For("arm"), validation, seen,
+            context?.Progress, context?.Cancel ?? default);
         var spent = course.Zip(course.Skip(1)).Sum(pair => (pair.Second.Examples - pair.First.Examples) / settings.BatchSize * flops(pair.Second.Stage));
         return new Trained(solver, course, (long)(updates + (plan.FromTeacher ? settings.TeacherUpdates : 0)) * settings.BatchSize, before + spent);
     }
@@ -256,7 +264,7 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
             {
                 SegmentContext.None => string.Join(' ', segment.Tokens),
                 SegmentContext.State => $"{segment.Before}: {string.Join(' ', segment.Tokens)}",
-                _ => $"{string.Join(' ', segment.Prompt)} {segment.Index}: {string.Join(' ', segment.Tokens)}",
+                _ => $"{string.Join(' ', segment.Cue)}: {string.Join(' ', segment.Tokens)}",
             }).ToArray();
             var missing = Enumerable.Range(0, keys.Length).Where(i => !known.ContainsKey(keys[i])).ToArray();
             if (missing.Length > 0)
@@ -269,5 +277,9 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
     }
 
     /// <inheritdoc/>
-    public override Findings Analyze(IReadOnlyList<Row> rows) => new([], []);
+    public override Findings Analyze(IReadOnlyList<Row> rows)
+    {
+        var worlds = rows.Select(row => row["world"]).Distinct().Select(world => new StepsAndLatentsFigures(rows, world)).ToArray();
+        return new Findings([.. worlds.Select(world => world.Accuracy())], [.. worlds.Select(world => world.Costs())]);
+    }
 }
