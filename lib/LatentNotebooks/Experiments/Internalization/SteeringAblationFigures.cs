@@ -34,7 +34,8 @@ public static class SteeringAblationFigures
         var own = Of(rows, world);
         var figure = new Figure($"How many entries, and which? World '{world}'").X("entries of the basis, B").Y("accuracy").LogX(2).Size(560, 360)
             .HorizontalLine(SteeringFigures.Mean(own, "accuracy@basis/all"), "all entries").HorizontalLine(SteeringFigures.Mean(own, "accuracy@greedy"), "greedy");
-        foreach (var (selection, name) in new[] { (BasisSelection.LogDeterminant, "log-determinant"), (BasisSelection.TopQuality, "top quality"), (BasisSelection.Random, "random") })
+        (BasisSelection, string)[] choices = [(BasisSelection.LogDeterminant, "log-determinant"), (BasisSelection.TopQuality, "top quality"), (BasisSelection.Random, "random")];
+        foreach (var (selection, name) in choices)
             figure = figure.Line(name, SteeringAblation.Budgets.Select(budget => (double)budget),
                 SteeringAblation.Budgets.Select(budget => SteeringFigures.Mean(own, $"accuracy@basis/{selection}-{budget}")));
         return figure;

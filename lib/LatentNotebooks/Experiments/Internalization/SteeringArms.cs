@@ -11,8 +11,7 @@ namespace LatentNotebooks.Experiments.Internalization;
 /// <param name="Name">Which arm.</param>
 /// <param name="Score">Accuracy and cost.</param>
 /// <param name="Choice">What was chosen on the validation problems, or nothing.</param>
-/// <param name="Problems">Test problems that it answered: all, unless it is dear.</param>
-public sealed record ArmScore(string Name, SteeringScore Score, string Choice = "", int Problems = 0);
+public sealed record ArmScore(string Name, SteeringScore Score, string Choice = "");
 
 /// <summary>
 /// STIR beside everything that could explain its gain. Each arm with a strength chooses it among six, on the same validation
@@ -154,7 +153,8 @@ public sealed class SteeringArms(SteeringTask task, SteeringSettings settings)
             return votes.MaxBy(answer => answer.Count())!.Key == string.Join(' ', problem.Answer); // of equals the first drawn
         }).ToArray();
         var tokens = completions.Sum(completion => completion.Count) / (double)problems.Length;
-        return new(samples == 1 ? "sampling" : "self-consistency", new SteeringScore(right, tokens, 0, clock.Elapsed.TotalMilliseconds / problems.Length), Problems: problems.Length);
+        var score = new SteeringScore(right, tokens, 0, clock.Elapsed.TotalMilliseconds / problems.Length);
+        return new(samples == 1 ? "sampling" : "self-consistency", score);
     }
 
     private static string Answer(IReadOnlyList<int> completion) =>

@@ -1,4 +1,6 @@
 using LatentNotebooks.Figures;
+using LatentNotebooks.Internalization.Steering;
+using LatentNotebooks.Runtime;
 using LatentNotebooks.Statistics;
 
 namespace LatentNotebooks.Experiments.Internalization;
@@ -21,6 +23,59 @@ public static class SteeringFigures
             [Solvers(rows), .. worlds.Select(world => Arms(rows, world)), States(rows)]);
     }
 
+    /// <summary>What a solver could do at the measurements while it was trained.</summary>
+    public static Figure Skill(SteeringSolver solver)
+    {
+        var updates = solver.Measurements.Select(one => (double)one.Update).ToArray();
+        return new Figure("Skill while training").X("updates").Y("accuracy").Size(560, 300)
+            .Line("greedy", updates, solver.Measurements.Select(one => one.Greedy)).Line("careful marker forced", updates, solver.Measurements.Select(one => one.Careful));
+    }
+
+    /// <summary>What there is to gain on the test problems: forced to be careful after the first block, or throughout.</summary>
+    public static Table Ceiling(SteeringTask task)
+    {
+        var table = new Table($"{task.Test.Count} test problems").Column("decoding").Column("accuracy", format: "P1").Column("tokens", format: "F1");
+        return Add("careful throughout", Forced(0), Add("first block as it comes, then careful: the ceiling", Forced(1), Add("greedy", task.Decode(task.Test, null), table)));
+
+        SteeringScore Forced(int from) => SteeringTask.Score(
+            task.World, task.Test, SteeringDecoding.DecodeCarefully(task.Solver.Model, task.World, task.Test, from), 0, default);
+
+        static Table Add(string name, SteeringScore score, Table to) => to.Row(name, score.Accuracy, score.Tokens);
+    }
+
+    /// <summary>What was mined at each delimiter.</summary>
+    public static Table Pairs(Mined mined)
+    {
+        var table = new Table("Mined").Column("delimiter").Column("contrasts").Column("mean length of v", format: "F2").Column("length of the mean v", format: "F2")
+            .Column("least quality q", format: "F3").Column("largest q", format: "F3");
+        foreach (var point in mined.Pairs.GroupBy(pair => pair.ControlPoint).OrderBy(point => point.Key))
+            table = table.Row(point.Key, point.Count(), point.Average(pair => Vectors.Norm(pair.Action)), Vectors.Norm(FixedSteering.MeanAction(point)),
+                point.Min(pair => pair.Quality), point.Max(pair => pair.Quality));
+        return table.Caption($"{mined.Rollouts.Count} tries, {mined.Rollouts.Average(one => one.Correct ? 1.0 : 0):P0} of them right; "
+            + $"{mined.Rollouts.Min(one => one.Completion.Count)} to {mined.Rollouts.Max(one => one.Completion.Count)} tokens.");
+    }
+
+    /// <summary>What the greedy choice of a basis makes large, beside a random choice of as many.</summary>
+    public static Figure Objective(Mined mined, BasisOptions options, Seed seed)
+    {
+        var entries = MemoryEntry.Of(mined.Pairs);
+        var sizes = SteeringAblation.Budgets.Where(budget => budget < entries.Count).ToArray();
+        var figure = new Figure("What the greedy choice makes large").X("entries kept, B").Y("objective").LogX(2).Size(520, 300);
+        foreach (var (name, selection) in new[] { ("log-determinant", BasisSelection.LogDeterminant), ("random", BasisSelection.Random) })
+            figure = figure.Line(name, sizes.Select(budget => (double)budget),
+                sizes.Select(budget => Basis.Objective(Basis.Select(entries, options with { Budget = budget, Selection = selection }, seed), options)));
+        return figure;
+    }
+
+    /// <summary>The arms of one solver.</summary>
+    public static Table Arms(IReadOnlyList<ArmScore> judged)
+    {
+        var table = new Table("One solver").Column("arm").Column("accuracy", format: "P1").Column("committed", "tokens", "F1").Column("previewed", "tokens", "F1")
+            .Column("time", "ms", "F2").Column("chosen strength");
+        return judged.Aggregate(table, (filled, arm) =>
+            filled.Row(arm.Name, arm.Score.Accuracy, arm.Score.Tokens, arm.Score.PreviewTokens, arm.Score.Milliseconds, arm.Choice));
+    }
+
     /// <summary>The solvers: when training was stopped, and what there is to gain.</summary>
     public static Table Solvers(IReadOnlyList<Row> rows)
     {
@@ -39,7 +94,8 @@ public static class SteeringFigures
         var own = Of(rows, world);
         var table = new Table($"World '{world}', {own.Count} seeds").Column("arm").Column("accuracy", format: "P1").Column("gain over greedy [95 %]", "points", "F1")
             .Column("committed", "tokens", "F1").Column("previewed", "tokens", "F1").Column("time", "ms", "F2").Column("broken", format: "P1").Column("chosen strengths")
-            .Caption("Means over seeds; 'broken': of what greedy decoding solves, the share that is lost. Time is an answer's, in batches of 250, on a shared machine.");
+            .Caption("Means over seeds; 'broken': of what greedy decoding solves, the share that is lost. "
+                + "Every token, committed or previewed, is a pass of the network. Time is an answer's, in batches of 250, on a shared machine.");
         foreach (var arm in SteeringArms.Names)
         {
             var measured = own.Where(row => row[$"accuracy@{arm}"].Length > 0).ToList();

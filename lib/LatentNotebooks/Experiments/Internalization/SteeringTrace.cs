@@ -30,6 +30,21 @@ public sealed record SteeringTrace(IReadOnlyList<int> Greedy, IReadOnlyList<int>
         string Shown(IReadOnlyList<int> tokens) => world.Vocabulary.Decode(tokens).Replace("f f f f f f f f", "f...f", StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// A problem to look at: of the first few that greedy decoding gets wrong, one on which the gate opens, if possible one that STIR
+    /// then gets right. Null where there is none.
+    /// </summary>
+    /// <param name="task">The solver; its validation problems are searched.</param>
+    /// <param name="gate">Makes a gate that has decided nothing yet.</param>
+    public static SteeringTrace? Find(SteeringTask task, Func<ValueGate> gate)
+    {
+        const int Few = 12;
+        var wrong = task.Validation.Zip(task.Decode(task.Validation, null).Right).Where(pair => !pair.Second).Select(pair => pair.First).Take(Few);
+        return wrong.Select(problem => (Problem: problem, Trace: Of(task, gate(), problem)))
+            .Where(one => one.Trace.Decisions.Any(decision => decision.Chosen is not null))
+            .OrderByDescending(one => task.World.Check(one.Problem, one.Trace.Steered).AnswerIsRight).Select(one => one.Trace).FirstOrDefault();
+    }
+
     /// <summary>What was retrieved, previewed and decided at each delimiter.</summary>
     public Table Steps()
     {
@@ -49,14 +64,15 @@ public sealed record SteeringTrace(IReadOnlyList<int> Greedy, IReadOnlyList<int>
         return table;
     }
 
-    /// <summary>Every entry that was retrieved, as a bar: how near it is, correction or anchor, delimiter by delimiter.</summary>
+    /// <summary>Every entry that was retrieved, nearest first, delimiter by delimiter; a correction has to stand above every anchor.</summary>
     public Figure Draw() => Figure.Grid(2, Decisions.Where(decision => decision.Retrieved.Count > 0).Select(decision =>
     {
-        var names = decision.Retrieved.Select((_, i) => $"{i + 1}").ToArray();
-        var figure = new Figure($"delimiter {decision.ControlPoint}: {(decision.Chosen is null ? "leave it" : $"add {decision.Strength:F2} times the action")}")
-            .X("entry, nearest first").Y("advantage A").Size(380, 260);
-        figure = figure.Bars("anchor", names, decision.Retrieved.Select(one => one.Entry.IsAnchor ? one.Advantage : double.NaN));
-        return figure.Bars("correction", names, decision.Retrieved.Select(one => one.Entry.IsAnchor ? double.NaN : one.Advantage));
+        var decided = decision.Chosen is null ? "leave it" : $"add {decision.Strength:F1} times the action";
+        var ranked = decision.Retrieved.Select((one, i) => (Rank: i + 1.0, one.Advantage, one.Entry.IsAnchor)).ToList();
+        return new[] { ("anchor", true), ("correction", false) }.Aggregate(
+            new Figure($"delimiter {decision.ControlPoint}: {decided}").X("entry, nearest first").Y("advantage A").Size(380, 260),
+            (figure, kind) => figure.Scatter(kind.Item1, ranked.Where(one => one.IsAnchor == kind.Item2).Select(one => one.Rank),
+                ranked.Where(one => one.IsAnchor == kind.Item2).Select(one => one.Advantage)));
     }), "What the memory says");
 
     private static Cell Nearest(List<Retrieved> found) => found.Count == 0 ? Cell.Missing : found.Max(one => one.Similarity);
