@@ -10,7 +10,7 @@ namespace LatentNotebooks.Experiments.Internalization;
 /// </summary>
 internal sealed class EarlyExit(PlantedModes world, Transformer model)
 {
-    private static readonly double[] Thresholds = [0.5, 0.7, 0.8, 0.9, 0.95, 0.99];
+    private static readonly double[] Thresholds = [0.6, 0.8, 0.9, 0.95, 0.99, 0.999];
 
     /// <summary>The threshold that answers most of these problems rightly; of equals the lowest, which exits soonest.</summary>
     internal double Choose(IReadOnlyList<Problem> problems)

@@ -11,8 +11,7 @@ namespace LatentNotebooks.Experiments.Internalization;
 /// <param name="Name">Which arm.</param>
 /// <param name="Score">Accuracy and cost.</param>
 /// <param name="Choice">What was chosen on the validation problems, or nothing.</param>
-/// <param name="Problems">Test problems that it answered: all, unless it is dear.</param>
-public sealed record ArmScore(string Name, SteeringScore Score, string Choice = "", int Problems = 0);
+public sealed record ArmScore(string Name, SteeringScore Score, string Choice = "");
 
 /// <summary>
 /// STIR beside everything that could explain its gain. Each arm with a strength chooses it among six, on the same validation
@@ -27,8 +26,11 @@ public sealed class SteeringArms(SteeringTask task, SteeringSettings settings)
     public static IReadOnlyList<string> Names { get; } =
     [
         "greedy", "sampling", "self-consistency", "early-exit", "stir", "stir-random", "stir-shuffled", "stir-leaky",
-        "mean", "mean-random", "static", "everywhere", "conceptor", "ceiling", "careful",
+        "mean", "mean-random", "mean-by-family", "static", "everywhere", "conceptor", "ceiling", "careful",
     ];
+
+    /// <summary>Apertures of conceptors, chosen among like strengths.</summary>
+    public static IReadOnlyList<double> Apertures { get; } = [0.1, 0.3, 1, 3, 10, 30];
 
     /// <summary>Accuracy on the validation problems, by arm and strength: what the choices were made by.</summary>
     public Dictionary<(string Arm, double Strength), double> Tuning { get; } = [];
@@ -57,10 +59,11 @@ public sealed class SteeringArms(SteeringTask task, SteeringSettings settings)
     }
 
     /// <summary>The strength of these that answers most validation problems rightly; of equals the weakest.</summary>
-    public double Choose(string arm, Func<double, SteeringScore> validate)
+    public double Choose(string arm, Func<double, SteeringScore> validate, IReadOnlyList<double>? among = null)
     {
-        foreach (var strength in Strengths) Tuning[(arm, strength)] = validate(strength).Accuracy;
-        return Strengths.MaxBy(strength => Tuning[(arm, strength)]);
+        among ??= Strengths;
+        foreach (var strength in among) Tuning[(arm, strength)] = validate(strength).Accuracy;
+        return among.MaxBy(strength => Tuning[(arm, strength)]);
     }
 
     private IEnumerable<ArmScore> Steered(Mined mined)
@@ -84,16 +87,35 @@ public sealed class SteeringArms(SteeringTask task, SteeringSettings settings)
         var every = Choose("everywhere", strength => AtEveryToken(task.Validation, mined.Pairs, strength));
         yield return new("everywhere", AtEveryToken(task.Test, mined.Pairs, every), $"{every}");
 
-        // A conceptor moves at most to where it projects, so its six strengths are fractions; its aperture is one that passes most.
-        var projected = Choose("conceptor", strength => task.Decode(task.Validation, Conceptor(mined, strength / Strengths[^1])));
-        yield return new("conceptor", task.Decode(task.Test, Conceptor(mined, projected / Strengths[^1])), $"{projected / Strengths[^1]}");
+        var aperture = Choose("conceptor", a => task.Decode(task.Validation, Conceptor(mined, a)), Apertures);
+        yield return new("conceptor", task.Decode(task.Test, Conceptor(mined, aperture)), $"{aperture}");
+
+        if (settings.World != PlantedVariant.Conflicting) yield break;
+        var family = Choose("mean-by-family", strength => ByFamily(task.Validation, mined, strength));
+        yield return new("mean-by-family", ByFamily(task.Test, mined, family), $"{family}");
     }
 
-    private FixedSteering Conceptor(Mined mined, double strength)
+    // What a method could do that knows which family a problem is from: the mean of the control point and of the family.
+    private SteeringScore ByFamily(IReadOnlyList<Problem> problems, Mined mined, double strength)
+    {
+        var (right, tokens, time) = (new bool[problems.Count], 0.0, 0.0);
+        foreach (var family in Enumerable.Range(0, problems.Count).GroupBy(i => task.World.CarefulMarker(problems[i])))
+        {
+            SteeringPair[] pairs = [.. mined.Pairs.Where(pair => task.World.CarefulMarker(task.MiningProblems[pair.Problem]) == family.Key)];
+            var score = task.Decode([.. family.Select(i => problems[i])], FixedSteering.PerControlPoint(settings.Layer, pairs, strength));
+            foreach (var (i, ok) in family.Zip(score.Right)) right[i] = ok;
+            tokens += score.Tokens * family.Count() / problems.Count;
+            time += score.Milliseconds * family.Count() / problems.Count;
+        }
+        return new SteeringScore(right, tokens, 0, time);
+    }
+
+    // The states of right rollouts, projected in place of the state itself.
+    private FixedSteering Conceptor(Mined mined, double aperture)
     {
         var right = Enumerable.Range(0, mined.Rollouts.Count).Where(i => mined.Rollouts[i].Correct)
             .SelectMany(i => mined.States[i].Take(settings.Mining.ControlPoints).Select((state, point) => (point + 1, state)));
-        return FixedSteering.Conceptor(settings.Layer, right, aperture: 4, strength);
+        return FixedSteering.Conceptor(settings.Layer, right, aperture);
     }
 
     // The mean action at every token that is written, delimiters or not.
@@ -131,7 +153,8 @@ public sealed class SteeringArms(SteeringTask task, SteeringSettings settings)
             return votes.MaxBy(answer => answer.Count())!.Key == string.Join(' ', problem.Answer); // of equals the first drawn
         }).ToArray();
         var tokens = completions.Sum(completion => completion.Count) / (double)problems.Length;
-        return new(samples == 1 ? "sampling" : "self-consistency", new SteeringScore(right, tokens, 0, clock.Elapsed.TotalMilliseconds / problems.Length), Problems: problems.Length);
+        var score = new SteeringScore(right, tokens, 0, clock.Elapsed.TotalMilliseconds / problems.Length);
+        return new(samples == 1 ? "sampling" : "self-consistency", score);
     }
 
     private static string Answer(IReadOnlyList<int> completion) =>

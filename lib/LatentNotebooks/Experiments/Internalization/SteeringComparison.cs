@@ -16,7 +16,7 @@ public sealed class SteeringComparison : Experiment<SteeringSettings>
     public static IReadOnlyList<(string Name, PlantedVariant Variant, int Seeds)> Worlds { get; } =
     [
         ("equal", PlantedVariant.EqualProgress, 5), ("conflicting", PlantedVariant.Conflicting, 5),
-        ("single", PlantedVariant.SingleMode, 5), ("unequal", PlantedVariant.UnequalProgress, 3),
+        ("single", PlantedVariant.SingleMode, 3), ("unequal", PlantedVariant.UnequalProgress, 3),
     ];
 
     /// <inheritdoc/>
@@ -33,8 +33,9 @@ public sealed class SteeringComparison : Experiment<SteeringSettings>
         select ($"{world.Name}/seed-{seed}", Of(SteeringSettings.Load(profile), world.Variant) with { Seed = seed });
 
     /// <summary>Settings of a world. Where only errors differ, skill comes so suddenly that it is looked at more often.</summary>
-    public static SteeringSettings Of(SteeringSettings settings, PlantedVariant world) =>
-        settings with { World = world, MeasureEvery = world == PlantedVariant.SingleMode ? Math.Max(1, settings.MeasureEvery / 5) : settings.MeasureEvery };
+    public static SteeringSettings Of(SteeringSettings settings, PlantedVariant world) => world == PlantedVariant.SingleMode
+        ? settings with { World = world, MeasureFrom = settings.MeasureFrom / 2, MeasureEvery = Math.Max(1, settings.MeasureEvery / 5) }
+        : settings with { World = world };
 
     /// <inheritdoc/>
     protected override IReadOnlyDictionary<string, object> Execute(SteeringSettings settings, RunContext context)
@@ -52,7 +53,7 @@ public sealed class SteeringComparison : Experiment<SteeringSettings>
         values["parameters"] = task.Solver.Model.ParameterCount;
         values["pairs"] = mined.Pairs.Count;
         foreach (var arm in SteeringArms.Names) Add(values, arm, scores.GetValueOrDefault(arm), scores["greedy"].Score);
-        foreach (var arm in new[] { "stir", "mean", "static", "everywhere", "conceptor" })
+        foreach (var arm in new[] { "stir", "mean", "static", "everywhere" })
             foreach (var strength in SteeringArms.Strengths)
                 values[$"validation@{arm}/{strength}"] = arms.Tuning.TryGetValue((arm, strength), out var accuracy) ? accuracy : "";
         for (var point = 1; point <= settings.Mining.ControlPoints; point++)

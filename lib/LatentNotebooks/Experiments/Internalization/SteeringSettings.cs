@@ -77,8 +77,8 @@ public sealed record SteeringSettings
     };
 
     /// <summary>Stage I; what is not a key keeps the authors' value. Traces have three blocks, so two delimiters have something after them.</summary>
-    internal MiningOptions Mining => new() { Layer = Layer };
+    public MiningOptions Mining => new() { Layer = Layer };
 
     /// <summary>Stage II.</summary>
-    internal BasisOptions Basis => new() { Budget = Budget };
+    public BasisOptions Basis => new() { Budget = Budget };
 }

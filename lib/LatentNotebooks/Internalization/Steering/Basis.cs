@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using LatentNotebooks.Runtime;
 
 namespace LatentNotebooks.Internalization.Steering;
@@ -12,8 +13,10 @@ public static class Basis
     /// <param name="entries">All entries.</param>
     /// <param name="options">Budget, weights, or a simpler rule.</param>
     /// <param name="seed">Used only where the choice is random.</param>
+    /// <exception cref="ValidationException">An option is out of its range, such as a budget of 0.</exception>
     public static IReadOnlyList<MemoryEntry> Select(IReadOnlyList<MemoryEntry> entries, BasisOptions options, Seed seed)
     {
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         if (entries.Count <= options.Budget) return entries;
         var forced = Forced(entries, options);
         var chosen = options.Selection switch

@@ -5,8 +5,8 @@ namespace LatentNotebooks.Internalization.Steering;
 /// <summary>Sequences that have just written a delimiter, in the middle of the pass that reads it.</summary>
 public sealed class Boundary
 {
-    /// <summary>Longest preview there is always room for.</summary>
-    internal const int Room = 16;
+    /// <summary>Tokens of a preview at most. One near the end of the network's places is cut short.</summary>
+    public const int LongestPreview = 16;
 
     private readonly SteeredBatch batch;
     private readonly int delimiter, layer;

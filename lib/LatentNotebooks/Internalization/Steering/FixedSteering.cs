@@ -41,13 +41,12 @@ public sealed class FixedSteering(int layer, Func<int, float[], float[]?> delta)
 
     /// <summary>
     /// A conceptor (Jaeger 2014, arXiv 1403.3369): C = R (R + I / a^2)^-1 with R the correlation of the states of right rollouts at
-    /// a control point. The state is moved towards what C lets through: h + strength (C h - h).
+    /// a control point. The state is replaced by what C lets through, which is the same as adding C h - h.
     /// </summary>
     /// <param name="layer">The layer it was mined at.</param>
     /// <param name="successes">States of right rollouts, each with its control point.</param>
     /// <param name="aperture">a: the larger, the more passes.</param>
-    /// <param name="strength">1 replaces the state.</param>
-    public static FixedSteering Conceptor(int layer, IEnumerable<(int ControlPoint, float[] State)> successes, double aperture, double strength)
+    public static FixedSteering Conceptor(int layer, IEnumerable<(int ControlPoint, float[] State)> successes, double aperture)
     {
         var conceptors = successes.GroupBy(one => one.ControlPoint).ToDictionary(point => point.Key, point =>
         {
@@ -60,7 +59,7 @@ public sealed class FixedSteering(int layer, Func<int, float[], float[]?> delta)
         {
             if (!conceptors.TryGetValue(point, out var conceptor)) return null;
             var h = Vector<double>.Build.DenseOfEnumerable(state.Select(value => (double)value));
-            return [.. (strength * (conceptor * h - h)).Select(value => (float)value)];
+            return [.. (conceptor * h - h).Select(value => (float)value)];
         });
     }
 

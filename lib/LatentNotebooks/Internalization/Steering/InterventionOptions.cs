@@ -24,7 +24,7 @@ public sealed record InterventionOptions
     public int Candidates { get; init; } = 4;
 
     /// <summary>Tokens generated to preview doing nothing and each candidate; 0 previews nothing.</summary>
-    [Range(0, 1_000)]
+    [Range(0, Boundary.LongestPreview)]
     public int PreviewTokens { get; init; } = 4;
 
     /// <summary>beta: weight of the advantage.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using LatentNotebooks.Networks;
 using LatentNotebooks.Runtime;
 using static TorchSharp.torch;
@@ -39,10 +40,12 @@ public static class Mining
     /// <param name="limits">Longest completion and stop tokens; what else it says is replaced by the mining options.</param>
     /// <param name="options">Number, temperature, reward.</param>
     /// <param name="seed">Draws the tokens.</param>
+    /// <exception cref="ValidationException">An option is out of its range.</exception>
     public static IReadOnlyList<Rollout> Draw(
         Transformer model, IReadOnlyList<IReadOnlyList<int>> prompts, Func<int, IReadOnlyList<int>, bool> isCorrect, GenerationOptions limits,
         MiningOptions options, Seed seed)
     {
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         var rollouts = new List<Rollout>();
         var problems = Enumerable.Range(0, prompts.Count * options.Rollouts).Select(i => i / options.Rollouts);
         foreach (var chunk in problems.Chunk(Batch))
@@ -94,8 +97,7 @@ public static class Mining
             for (var point = 1; point <= options.ControlPoints; point++)
             {
                 var usable = order.Where(i => states[i].Length >= point).ToArray();
-                if (!options.RankByReward) usable = [.. usable];
-                else usable = [.. usable.Order().OrderByDescending(i => rollouts[i].Reward)];
+                if (options.RankByReward) usable = [.. usable.Order().OrderByDescending(i => rollouts[i].Reward)];
                 var right = usable.Where(i => rollouts[i].Correct).Take(options.Positives).ToArray();
                 var wrong = usable.Reverse().Where(i => !rollouts[i].Correct).Take(options.Negatives).ToArray();
                 if (right.Length == 0 || wrong.Length == 0) continue;

@@ -39,7 +39,7 @@ public static class SteeredDecoding
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var longest = prompts.Max(prompt => prompt.Count);
-        using var cache = model.NewCache(prompts.Count, Math.Min(model.Options.MaxLength, longest + options.MaxNewTokens + Boundary.Room));
+        using var cache = model.NewCache(prompts.Count, Math.Min(model.Options.MaxLength, longest + options.MaxNewTokens + Boundary.LongestPreview));
         var batch = new SteeredBatch(model, cache, [.. prompts.Select(prompt => longest - prompt.Count)]);
         var rows = prompts.Select(_ => new List<int>()).ToArray();
         var (previews, interventions, segments) = (new int[rows.Length], new int[rows.Length], new int[rows.Length]);

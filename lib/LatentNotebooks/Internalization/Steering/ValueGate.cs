@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using LatentNotebooks.Runtime;
 
 namespace LatentNotebooks.Internalization.Steering;
@@ -24,17 +25,26 @@ public sealed record Decision(
 /// segment m with entries of control point m - 1; here that is the control point of the delimiter just written, so the first
 /// segment is never steered.
 /// </summary>
-/// <param name="memory">What was mined.</param>
-/// <param name="layer">The layer it was mined at (1 .. L).</param>
-/// <param name="options">Every constant.</param>
-/// <param name="seed">Used only by the controls that draw.</param>
-public sealed class ValueGate(SteeringMemory memory, int layer, InterventionOptions options, Seed seed) : ISteering
+public sealed class ValueGate : ISteering
 {
+    private readonly SteeringMemory memory;
+    private readonly InterventionOptions options;
     private readonly List<Decision> decisions = [];
-    private Rng rng = seed.For("value-gate").Random();
+    private Rng rng;
+
+    /// <param name="memory">What was mined.</param>
+    /// <param name="layer">The layer it was mined at (1 .. L).</param>
+    /// <param name="options">Every constant.</param>
+    /// <param name="seed">Used only by the controls that draw.</param>
+    /// <exception cref="ValidationException">An option is out of its range.</exception>
+    public ValueGate(SteeringMemory memory, int layer, InterventionOptions options, Seed seed)
+    {
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        (this.memory, Layer, this.options, rng) = (memory, layer, options, seed.For("value-gate").Random());
+    }
 
     /// <inheritdoc/>
-    public int Layer => layer;
+    public int Layer { get; }
 
     /// <summary>All decisions so far, to be shown.</summary>
     public IReadOnlyList<Decision> Decisions => decisions;

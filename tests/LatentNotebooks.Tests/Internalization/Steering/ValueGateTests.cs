@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using LatentNotebooks.Internalization.Steering;
 using LatentNotebooks.Runtime;
 
@@ -83,6 +84,15 @@ public class ValueGateTests
         Assert.Equal(entries.Select(entry => entry.IsAnchor), shuffled.Select(entry => entry.IsAnchor));
         Assert.Equal([1f, 2, 4, 5, 7, 8], shuffled.Where(entry => !entry.IsAnchor).Select(entry => entry.Action![0]).Order());
         Assert.NotEqual(entries.Select(entry => entry.Action), shuffled.Select(entry => entry.Action));
+    }
+
+    [Fact]
+    public void Impossible_settings_are_refused()
+    {
+        var memory = new SteeringMemory([new(1, [1f], null, 1)]);
+        Assert.Throws<ValidationException>(() => new ValueGate(memory, 1, new() { PreviewTokens = 17 }, new Seed(1)));
+        Assert.Throws<ValidationException>(() => new ValueGate(memory, 1, new() { Candidates = 0 }, new Seed(1)));
+        Assert.Throws<ValidationException>(() => Basis.Select(memory.Entries, new() { Budget = 0 }, new Seed(1)));
     }
 
     [Fact]
