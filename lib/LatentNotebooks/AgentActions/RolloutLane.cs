@@ -12,8 +12,8 @@ internal sealed class RolloutLane
     private readonly RolloutOptions options;
     private readonly List<AgentTurn> turns = [];
     private readonly List<int> decision = [];
+    private readonly List<double> clock = [];
     private RolloutCost cost;
-    private double milliseconds;
     private int aborts, billed;
     private bool outOfContext;
 
@@ -80,9 +80,7 @@ internal sealed class RolloutLane
         Bill(rejected * (24 * width * width * layers + 4 * width * layers * Read.Count + 2 * width * agent.Vocabulary.Count));
     }
 
-    private void Bill(double flops) => cost = cost with { Flops = cost.Flops + flops };
-
-    internal void Clock(double spent) => milliseconds += spent;
+    internal void Clock(double milliseconds) => clock.Add(milliseconds);
 
     /// <summary>Carries the decision out and takes the answer in.</summary>
     internal void Act()
@@ -93,14 +91,19 @@ internal sealed class RolloutLane
         turns.Add(new AgentTurn(emitted, done.Commands));
         if (options.History is { } rewrite) Replace(rewrite(emitted));
         decision.Clear();
-        var answer = agent.Vocabulary.Answer(options.AllAnswers ? done.Commands : done.Commands.TakeLast(1));
+        var answer = agent.Vocabulary.Answer(world.Task, options.AllAnswers ? done.Commands : done.Commands.TakeLast(1));
         Pending.AddRange(answer);
         outOfContext = !world.Done && !HasRoom;
         Done = world.Done || outOfContext || Capped;
         if (!Done) cost = cost with { PromptTokens = cost.PromptTokens + answer.Length };
     }
 
-    internal Played Result() => new(world.Episode, world.Solved, turns, cost with { Milliseconds = milliseconds }) { Aborts = aborts, OutOfContext = outOfContext };
+    internal Played Result() => new(world.Episode, world.Solved, turns, cost with { Milliseconds = clock.Sum() })
+    {
+        Aborts = aborts, OutOfContext = outOfContext, Clock = clock,
+    };
+
+    private void Bill(double flops) => cost = cost with { Flops = cost.Flops + flops };
 
     private bool Capped => (options.MostTokens > 0 && cost.ActionTokens >= options.MostTokens) || (options.MostDecisions > 0 && turns.Count >= options.MostDecisions);
 
