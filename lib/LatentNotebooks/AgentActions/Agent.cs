@@ -29,6 +29,9 @@ public sealed record AgentOptions
 /// <summary>A decoder-only language model that plays a text world: it reads the stream that <see cref="AgentVocabulary"/> describes.</summary>
 public sealed class Agent : IDisposable
 {
+    // Larger than the network's own start: what a token is has to weigh against what blocks add to it.
+    private const double WordDeviation = 0.1;
+
     /// <summary>A new agent.</summary>
     /// <param name="vocabulary">Its tokens.</param>
     /// <param name="options">Its size.</param>
@@ -43,6 +46,7 @@ public sealed class Agent : IDisposable
             // Rotary places cost no parameters; batched roll-outs pad, so their caches are longer than one episode.
             MaxLength = 2 * options.Context, Positions = TransformerPositions.Rotary, TiedEmbeddings = true,
         });
+        StartWords(seed.For("words"));
     }
 
     /// <summary>Its tokens.</summary>
@@ -64,14 +68,38 @@ public sealed class Agent : IDisposable
         return copy;
     }
 
+    // Names that share a word start alike: "mug 1" near "mug" and near "mug 2". Without it a small network has to find out for every name
+    // which kind of thing it is.
+    private void StartWords(Seed seed)
+    {
+        var parts = new Dictionary<string, float[]>();
+        var rows = new List<float>();
+        foreach (var token in Enumerable.Range(0, Vocabulary.Count))
+        {
+            var some = Vocabulary[token].Split(' ').Select((word, i) => Part(i == 0 ? word : "number " + word)).ToArray();
+            for (var i = 0; i < Options.Width; i++) rows.Add((float)(WordDeviation * some.Sum(part => part[i]) / Math.Sqrt(some.Length)));
+        }
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        Table.copy_(tensor(rows.ToArray()).view(Vocabulary.Count, Options.Width));
+
+        float[] Part(string word)
+        {
+            if (parts.TryGetValue(word, out var known)) return known;
+            var rng = seed.For(word).Random();
+            return parts[word] = [.. Enumerable.Range(0, Options.Width).Select(_ => (float)rng.NextGaussian())];
+        }
+    }
+
+    private Tensor Table => Network.named_parameters().Single(one => one.name.StartsWith("tokenEmbedding", StringComparison.Ordinal)).parameter; // [V, D]
+
     /// <summary>Lets a symbol start as the mean of the tokens that it stands for, in input and output alike (the two are tied).</summary>
     public void StartSymbol(int symbol, IReadOnlyList<int> tokens)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
-        var table = Network.named_parameters().Single(one => one.name.StartsWith("tokenEmbedding", StringComparison.Ordinal)).parameter; // [V, D]
-        var mean = table.index_select(0, tensor(tokens.Select(token => (long)token).ToArray())).mean([0]);
-        table.select(0, symbol).copy_(mean);
+        var mean = Table.index_select(0, tensor(tokens.Select(token => (long)token).ToArray())).mean([0]);
+        Table.select(0, symbol).copy_(mean);
     }
 
     /// <summary>Saves weights; see <see cref="Checkpoint"/>.</summary>

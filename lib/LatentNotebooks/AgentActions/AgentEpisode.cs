@@ -13,13 +13,14 @@ public sealed record AgentTurn(IReadOnlyList<int> Tokens, IReadOnlyList<TextTurn
 
 /// <summary>A trajectory in an agent's tokens.</summary>
 /// <param name="Episode">Which scene, task and seed.</param>
-/// <param name="Prompt">What the agent reads before its first decision.</param>
+/// <param name="Task">The task's text.</param>
+/// <param name="Opening">The first observation.</param>
 /// <param name="Turns">Decisions in order.</param>
-public sealed record AgentEpisode(TextEpisode Episode, IReadOnlyList<int> Prompt, IReadOnlyList<AgentTurn> Turns)
+public sealed record AgentEpisode(TextEpisode Episode, string Task, string Opening, IReadOnlyList<AgentTurn> Turns)
 {
     /// <summary>A trajectory word by word: every command is a decision.</summary>
     public static AgentEpisode Literal(Trajectory one, AgentVocabulary vocabulary) => new(
-        one.Episode, vocabulary.Prompt(one.Task, one.Opening), [.. one.Turns.Select(turn => new AgentTurn([.. vocabulary.Command(turn.Command), AgentVocabulary.End], [turn]))]);
+        one.Episode, one.Task, one.Opening, [.. one.Turns.Select(turn => new AgentTurn([.. vocabulary.Command(turn.Command), AgentVocabulary.End], [turn]))]);
 
     /// <summary>Successful trajectories word by word, those that recover from errors among them.</summary>
     /// <exception cref="ArgumentException">No trajectory ends in success.</exception>
@@ -33,11 +34,12 @@ public sealed record AgentEpisode(TextEpisode Episode, IReadOnlyList<int> Prompt
     /// <summary>The whole stream: tokens, and which of them the agent has to predict (decisions).</summary>
     public (int[] Tokens, bool[] Emitted) Stream(AgentVocabulary vocabulary)
     {
-        var (tokens, emitted) = (new List<int>(Prompt), Enumerable.Repeat(false, Prompt.Count).ToList());
+        var (tokens, emitted) = (new List<int>(), new List<bool>());
+        Add(vocabulary.Prompt(Task, Opening), false);
         foreach (var turn in Turns)
         {
             Add(turn.Tokens, !turn.Refused);
-            Add(vocabulary.Answer(turn.Commands), false);
+            Add(vocabulary.Answer(Task, turn.Commands), false);
         }
         return ([.. tokens], [.. emitted]);
 

@@ -7,8 +7,8 @@ namespace LatentNotebooks.AgentActions;
 /// The tokens of an agent: marks that structure its stream, the words of its world, and reserved latent symbols, last, so that "the
 /// common vocabulary" of two agents is everything before <see cref="FirstSymbol"/>.
 /// </summary>
-/// <remarks>A stream reads: task, <see cref="Opening"/>, opening, <see cref="Act"/>, decision, <see cref="End"/>, answer,
-/// <see cref="Act"/>, decision, <see cref="End"/>, ... The agent writes decisions with their <see cref="End"/>, the world everything else.</remarks>
+/// <remarks>A stream reads: opening, task, <see cref="Act"/>, decision, <see cref="End"/>, answer, <see cref="Act"/>, decision,
+/// <see cref="End"/>, ... The agent writes decisions with their <see cref="End"/>, all else is prompt.</remarks>
 public sealed class AgentVocabulary
 {
     /// <summary>Fills a batch; also what a padded latent action is filled up with (see <see cref="SpanVocabulary.Padded"/>).</summary>
@@ -17,16 +17,13 @@ public sealed class AgentVocabulary
     /// <summary>A word that is not in the vocabulary.</summary>
     public const int Unknown = 1;
 
-    /// <summary>After the task, before the first observation.</summary>
-    public const int Opening = 2;
-
     /// <summary>The agent's turn.</summary>
-    public const int Act = 3;
+    public const int Act = 2;
 
     /// <summary>The end of a decision.</summary>
-    public const int End = 4;
+    public const int End = 3;
 
-    private static readonly string[] Marks = ["<padding>", "<unknown>", "<opening>", "<act>", "<end>"];
+    private static readonly string[] Marks = ["<padding>", "<unknown>", "<act>", "<end>"];
 
     private readonly Dictionary<string, int> tokens = [];
     private readonly List<string> texts;
@@ -82,16 +79,17 @@ public sealed class AgentVocabulary
         foreach (var one in set.All)
         {
             words.UnionWith(wording.Task(one.Task));
-            words.UnionWith(wording.Observation(one.Opening));
+            words.UnionWith(wording.Observation(one.Opening, one.Task));
             foreach (var turn in one.Turns)
             {
                 words.UnionWith(wording.Command(turn.Command));
-                words.UnionWith(wording.Observation(turn.Observation));
+                words.UnionWith(wording.Observation(turn.Observation, one.Task));
             }
         }
         foreach (var episode in others)
         {
-            words.UnionWith(wording.Observation(world.Reset(episode)));
+            var opening = world.Reset(episode);
+            words.UnionWith(wording.Observation(opening, world.Task));
             words.UnionWith(wording.Task(world.Task));
         }
         return new AgentVocabulary(world.Id, [.. words], symbols);
@@ -109,11 +107,10 @@ public sealed class AgentVocabulary
     /// <summary>Tokens as text, a blank between them.</summary>
     public string Text(IEnumerable<int> some) => string.Join(' ', some.Select(token => texts[token]));
 
-    /// <summary>What an agent reads first: task, mark, opening, mark.</summary>
-    public int[] Prompt(string task, string opening) =>
-        [.. Encode(Wording.Task(task)), Opening, .. Encode(Wording.Observation(opening)), Act];
+    /// <summary>What an agent reads first: opening, task, mark.</summary>
+    public int[] Prompt(string task, string opening) => [.. Encode(Wording.Observation(opening, task)), .. Encode(Wording.Task(task)), Act];
 
     /// <summary>What it reads after a decision: the answers of its commands, mark.</summary>
-    public int[] Answer(IEnumerable<TextTurn> turns) =>
-        [.. turns.SelectMany(turn => Encode(Wording.Observation(turn.Observation, turn.Command))), Act];
+    public int[] Answer(string task, IEnumerable<TextTurn> turns) =>
+        [.. turns.SelectMany(turn => Encode(Wording.Observation(turn.Observation, task, turn.Command))), Act];
 }

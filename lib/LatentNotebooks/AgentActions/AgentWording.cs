@@ -1,16 +1,21 @@
 namespace LatentNotebooks.AgentActions;
 
 /// <summary>
-/// How the texts of a world become words for an agent. Commands keep every word. Answers and openings lose words that carry nothing
+/// How the texts of a world become words for an agent. Commands keep every word. Tasks, openings and answers lose words that carry nothing
 /// ("you", "the", ...) and, where things are numbered, names that the command has just said: contexts stay short, nothing is lost.
 /// </summary>
+/// <remarks>Where things are numbered, names of a kind that the task names are marked with <see cref="Asked"/>. That is string matching, which any agent
+/// could do by itself; ours is a hundred thousand weights and would spend most of its training on it. All arms read the same marks.</remarks>
 public sealed class AgentWording
 {
+    /// <summary>Stands before a name of a kind that the task names.</summary>
+    public const string Asked = "<asked>";
+
     private static readonly Dictionary<string, (bool Numbered, string Fillers)> Worlds = new()
     {
-        ["house-text"] = (true, "you are in the middle of a an room looking quickly around see and on it arrive at is from using with to"),
+        ["house-text"] = (true, "you are in the middle of a an room looking quickly around see and on it arrive at is from using with to put some find them examine look under"),
         ["grid-text"] = (false, "you see a an and step steps the"),
-        ["craft-text"] = (false, "crafting commands"),
+        ["craft-text"] = (false, "crafting commands craft"),
     };
 
     private readonly bool numbered;
@@ -25,17 +30,20 @@ public sealed class AgentWording
     /// <summary>The words of a command, all of them. A numbered name such as <c>drawer 1</c> is one word where the world numbers its things.</summary>
     public IReadOnlyList<string> Command(string text) => Words(text);
 
-    /// <summary>The words of a task.</summary>
-    public IReadOnlyList<string> Task(string text) => Words(text);
+    /// <summary>The words of a task that tell something.</summary>
+    public IReadOnlyList<string> Task(string text) => [.. Words(text).Where(word => !fillers.Contains(word))];
 
-    /// <summary>The words of an opening or an answer that tell something.</summary>
+    /// <summary>The words of an opening or an answer that tell something. Where things are numbered, those of a kind that the task names are marked.</summary>
     /// <param name="text">What the world said.</param>
+    /// <param name="task">The task's text.</param>
     /// <param name="command">The command it answers; empty for an opening.</param>
-    public IReadOnlyList<string> Observation(string text, string command = "")
+    public IReadOnlyList<string> Observation(string text, string task, string command = "")
     {
         var said = numbered ? Words(command).Where(word => word.Contains(' ')).ToHashSet() : [];
+        var asked = numbered ? Task(task).ToHashSet() : [];
         var telling = Words(text).Where(word => !fillers.Contains(word) && !said.Contains(word)).ToList();
-        return [.. telling.Where((word, i) => i == 0 || word != telling[i - 1])]; // "You open the drawer 1. The drawer 1 is open."
+        return [.. telling.Where((word, i) => i == 0 || word != telling[i - 1]) // "You open the drawer 1. The drawer 1 is open."
+            .SelectMany(word => word.LastIndexOf(' ') is var blank and > 0 && asked.Contains(word[..blank]) ? new[] { Asked, word } : [word])];
     }
 
     private List<string> Words(string text)

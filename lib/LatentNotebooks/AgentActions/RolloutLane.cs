@@ -93,7 +93,7 @@ internal sealed class RolloutLane
         turns.Add(new AgentTurn(emitted, done.Commands));
         if (options.History is { } rewrite) Replace(rewrite(emitted));
         decision.Clear();
-        var answer = agent.Vocabulary.Answer(options.AllAnswers ? done.Commands : done.Commands.TakeLast(1));
+        var answer = agent.Vocabulary.Answer(world.Task, options.AllAnswers ? done.Commands : done.Commands.TakeLast(1));
         Pending.AddRange(answer);
         outOfContext = !world.Done && !HasRoom;
         Done = world.Done || outOfContext || Capped;

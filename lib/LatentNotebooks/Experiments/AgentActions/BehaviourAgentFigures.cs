@@ -12,23 +12,23 @@ public static class BehaviourAgentFigures
     /// <summary>Success when an episode may emit so many tokens and no more: means over seeds.</summary>
     public static Figure Caps(IReadOnlyList<Row> rows, string world) => Arms(rows, world).Aggregate(
         new Figure($"{world}: success under a cap on action tokens").X("action tokens allowed").Y("success, unseen scenes").LogX(2).YRange(0, 1),
-        (figure, arm) => figure.Line(arm.Key, BehaviourAgentMeasures.TokenCaps, BehaviourAgentMeasures.TokenCaps.Select(cap => arm.Average(row => row.Number($"success@{cap}")))));
+        (figure, arm) => figure.Line(arm.Key, SpanMeasures.TokenCaps, SpanMeasures.TokenCaps.Select(cap => arm.Average(row => row.Number($"success@{cap}")))));
 
     /// <summary>Best-of-n at equal compute: by command against by behaviour.</summary>
-    public static Figure Planning(IReadOnlyList<Row> rows, string world) => Arms(rows, world).Where(arm => arm.Key is "token" or "behaviours").Aggregate(
-        new Figure($"{world}: best of up to {4} attempts at equal compute").X("network passes allowed for a task").Y("tasks solved by one of them").LogX(2).YRange(0, 1),
+    public static Figure Planning(IReadOnlyList<Row> rows, string world) => Arms(rows, world).Where(arm => arm.Key is "tuned" or "behaviours").Aggregate(
+        new Figure($"{world}: best of up to {BehaviourAgentMeasures.Attempts} attempts at equal compute").X("network passes allowed for a task").Y("tasks solved by one of them").LogX(2).YRange(0, 1),
         (figure, arm) => figure.Line(arm.Key, BehaviourAgentMeasures.PassBudgets, BehaviourAgentMeasures.PassBudgets.Select(budget => arm.Average(row => row.Number($"best_of@{budget}")))));
 
-    /// <summary>All arms side by side, each against the token agent of its seed.</summary>
+    /// <summary>All arms side by side, each against the arm without symbols of its seed.</summary>
     public static Table Compared(IReadOnlyList<Row> rows)
     {
-        var table = new Table("The same token agent, trained on with other symbols").Column("world").Column("arm").Column("success", format: "P0").Column("less token agent", "points")
-            .Column("decisions, token / arm", format: "F2").Column("action tokens, token / arm", format: "F2").Column("commands", format: "F1")
+        var table = new Table("The same token agent, trained on with other symbols").Column("world").Column("arm").Column("success", format: "P0").Column("less tuned", "points")
+            .Column("decisions, tuned / arm", format: "F2").Column("action tokens, tuned / arm", format: "F2").Column("commands", format: "F1")
             .Column("symbols among decisions", format: "P0").Column("given up", format: "P0").Column("seeds");
         foreach (var world in rows.Select(row => row["world"]).Distinct())
             foreach (var arm in Arms(rows, world))
             {
-                var pairs = arm.Select(row => (Row: row, Token: rows.FirstOrDefault(other => other["world"] == world && other["arm"] == "token" && other.Seed == row.Seed)))
+                var pairs = arm.Select(row => (Row: row, Token: rows.FirstOrDefault(other => other["world"] == world && other["arm"] == "tuned" && other.Seed == row.Seed)))
                     .Where(pair => pair.Token is not null).Select(pair => (pair.Row, Token: pair.Token!)).ToList();
                 if (pairs.Count == 0) continue;
                 double Mean(string column) => arm.Average(row => row.Number(column));
@@ -43,7 +43,7 @@ public static class BehaviourAgentFigures
     public static Table Controls(IReadOnlyList<Row> rows)
     {
         var table = new Table("Controls of the agent with behaviours: success, unseen scenes").Column("world").Column("as trained", format: "P0").Column("symbols forbidden", format: "P0")
-            .Column("no guards", format: "P0").Column("symbols shuffled", format: "P0").Column("thing moved away", format: "P0").Column("same, token agent", format: "P0").Column("seeds");
+            .Column("no guards", format: "P0").Column("symbols shuffled", format: "P0").Column("thing moved away", format: "P0").Column("same, tuned", format: "P0").Column("seeds");
         foreach (var own in rows.Where(row => row["arm"] == "behaviours").GroupBy(row => row["world"]))
         {
             Cell Mean(string column, IEnumerable<Row>? of = null)
@@ -52,12 +52,12 @@ public static class BehaviourAgentFigures
                 return values.Count == 0 ? Cell.Missing : values.Average();
             }
             table = table.Row(own.Key, Mean("control_success"), Mean("masked_success"), Mean("open_loop_success"), Mean("shuffled_success"), Mean("disturbed_success"),
-                Mean("disturbed_success", rows.Where(row => row["world"] == own.Key && row["arm"] == "token")), own.Count());
+                Mean("disturbed_success", rows.Where(row => row["world"] == own.Key && row["arm"] == "tuned")), own.Count());
         }
         return table.Caption("Thing moved away: just before it was first taken, somebody put it elsewhere; only tasks in which that happened.");
     }
 
-    /// <summary>Geometric mean of token agent over arm, over the tasks that both solve; NaN where there is none.</summary>
+    /// <summary>Geometric mean of the arm without symbols over this arm, over the tasks that both solve; NaN where there is none.</summary>
     public static double Saving(Row token, Row arm, string column) => Saving(token["outcomes"], arm["outcomes"], token[column], arm[column]);
 
     /// <inheritdoc cref="Saving(Row, Row, string)"/>
