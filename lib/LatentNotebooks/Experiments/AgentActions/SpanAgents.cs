@@ -10,6 +10,8 @@ namespace LatentNotebooks.Experiments.AgentActions;
 /// </summary>
 public sealed class SpanAgents : Experiment<AgentSettings>
 {
+    private static readonly RolloutOptions Wide = new() { Batch = 100 };
+
     /// <inheritdoc/>
     public override string Name => "agent-actions/span-agents";
 
@@ -26,6 +28,7 @@ public sealed class SpanAgents : Experiment<AgentSettings>
         IEnumerable<(string, AgentSettings)> Rows(string world, IReadOnlyList<string> arms, int seeds) =>
             from seed in Enumerable.Range(1, seeds)
             from arm in arms
+            where arm != "spans-w0" || seed <= 3
             select ($"{world}/{arm}/seed-{seed}", AgentSettings.Load(profile, world) with { Arm = arm, Seed = seed });
     }
 
@@ -41,24 +44,24 @@ public sealed class SpanAgents : Experiment<AgentSettings>
     public static IReadOnlyDictionary<string, object> Measure(AgentStudy study, SpanArm arm, AgentSettings settings)
     {
         var values = new Dictionary<string, object> { ["world"] = settings.World, ["arm"] = settings.Arm, ["symbols"] = arm.Spans.Meaning.Count };
-        var played = arm.Play(study.Split.Unseen);
+        var played = arm.Play(study.Split.Unseen, Wide);
         foreach (var (column, value) in SpanMeasures.Of(played)) values[column] = value;
         values["memorised"] = SpanMeasures.Memorised(played, study.Episodes);
-        Symbols(values, study, arm, played);
-        SpanMeasures.Transfer(values, study.Split, tasks => arm.Play(tasks));
+        Symbols(values, study, arm, settings, played);
+        SpanMeasures.Transfer(values, study.Split, tasks => settings.Arm is "tuned" or "spans" ? arm.Play(tasks, Wide) : []);
         values["parameters"] = arm.Agent.Network.ParameterCount;
         values["updates"] = settings.BaseUpdates + (settings.Arm == "token" ? 0 : settings.Updates);
         values["spans"] = string.Join(" | ", arm.Spans.Meaning.Values.Select(span => study.Vocabulary.Text(span.Tokens)));
         return values;
     }
 
-    private static void Symbols(Dictionary<string, object> values, AgentStudy study, SpanArm arm, IReadOnlyList<Played> played)
+    private static void Symbols(Dictionary<string, object> values, AgentStudy study, SpanArm arm, AgentSettings settings, IReadOnlyList<Played> played)
     {
         var used = arm.Spans.Meaning.Count > 0;
         var (emitted, chances) = used ? arm.Spans.Emission(played) : (0, 0);
         values["rate"] = used ? arm.Spans.Rate(study.Episodes) : 1.0;
         values["emission"] = chances > 0 ? (double)emitted / chances : "";
-        values["masked_success"] = used ? SpanMeasures.Success(arm.PlayMasked(study.Split.Unseen)) : "";
+        values["masked_success"] = settings.Arm == "spans" ? SpanMeasures.Success(arm.PlayMasked(study.Split.Unseen)) : "";
         var held = AgentExample.Of([.. study.Episodes.Take(200).Select(episode => episode.Rewritten(arm.Spans.Rewrite))], study.Vocabulary, arm.Agent.Options.Context);
         values["symbol_nats"] = used ? AgentTraining.CrossEntropy(arm.Agent, held, arm.Spans.Meaning.ContainsKey) : "";
     }

@@ -67,7 +67,7 @@ public sealed class SpanArm : IDisposable
     }
 
     /// <summary>Plays tasks with its symbols forbidden.</summary>
-    public IReadOnlyList<Played> PlayMasked(IReadOnlyList<TextEpisode> tasks) => Rollouts.Play(Agent, tasks, Spans.Actions(masked: true));
+    public IReadOnlyList<Played> PlayMasked(IReadOnlyList<TextEpisode> tasks) => Rollouts.Play(Agent, tasks, Spans.Actions(masked: true), new RolloutOptions { Batch = 100 });
 
     /// <inheritdoc/>
     public void Dispose() => Agent.Dispose();
