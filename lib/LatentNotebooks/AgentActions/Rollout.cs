@@ -89,6 +89,9 @@ public sealed record Played(TextEpisode Episode, bool Solved, IReadOnlyList<Agen
 
     /// <summary>The episode outgrew the agent's context.</summary>
     public bool OutOfContext { get; init; }
+
+    /// <summary>Milliseconds of each decision, its answer read and its commands carried out.</summary>
+    public IReadOnlyList<double> Clock { get; init; } = [];
 }
 
 /// <summary>What one episode took by itself, whatever else was in its batch.</summary>

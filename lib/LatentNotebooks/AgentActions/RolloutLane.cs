@@ -13,7 +13,7 @@ internal sealed class RolloutLane
     private readonly List<AgentTurn> turns = [];
     private readonly List<int> decision = [];
     private RolloutCost cost;
-    private double milliseconds;
+    private readonly List<double> clock = [];
     private int aborts, billed;
     private bool outOfContext;
 
@@ -82,7 +82,7 @@ internal sealed class RolloutLane
 
     private void Bill(double flops) => cost = cost with { Flops = cost.Flops + flops };
 
-    internal void Clock(double spent) => milliseconds += spent;
+    internal void Clock(double milliseconds) => clock.Add(milliseconds);
 
     /// <summary>Carries the decision out and takes the answer in.</summary>
     internal void Act()
@@ -100,7 +100,10 @@ internal sealed class RolloutLane
         if (!Done) cost = cost with { PromptTokens = cost.PromptTokens + answer.Length };
     }
 
-    internal Played Result() => new(world.Episode, world.Solved, turns, cost with { Milliseconds = milliseconds }) { Aborts = aborts, OutOfContext = outOfContext };
+    internal Played Result() => new(world.Episode, world.Solved, turns, cost with { Milliseconds = clock.Sum() })
+    {
+        Aborts = aborts, OutOfContext = outOfContext, Clock = clock,
+    };
 
     private bool Capped => (options.MostTokens > 0 && cost.ActionTokens >= options.MostTokens) || (options.MostDecisions > 0 && turns.Count >= options.MostDecisions);
 
