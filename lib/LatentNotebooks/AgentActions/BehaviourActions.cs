@@ -52,7 +52,7 @@ public sealed class BehaviourActions
             turns.Add(new AgentTurn(Write(decision), [.. trace.Trajectory.Turns.Skip(at).Take(length)]));
             at += length;
         }
-        return new AgentEpisode(trace.Trajectory.Episode, vocabulary.Prompt(trace.Trajectory.Task, trace.Trajectory.Opening), turns);
+        return new AgentEpisode(trace.Trajectory.Episode, trace.Trajectory.Task, trace.Trajectory.Opening, turns);
     }
 
     /// <summary>What an agent with these behaviours may write, and how it is carried out.</summary>

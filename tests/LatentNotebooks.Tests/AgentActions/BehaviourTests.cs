@@ -54,7 +54,7 @@ public class BehaviourTests
     public void A_match_names_the_slots_and_respects_what_they_share()
     {
         var behaviour = Behaviour.Parse(House, "go to {A}; take {B} from {A}");
-        Assert.Equal(["desk 1", "pen 2"], behaviour.Match(Read("go to desk 1", "take pen 2 from desk 1"), 0));
+        Assert.Equal(["desk 1", "pen 2"], behaviour.Match(Read("go to desk 1", "take pen 2 from desk 1"), 0)!);
         Assert.Null(behaviour.Match(Read("go to desk 1", "take pen 2 from desk 2"), 0));
         Assert.Null(behaviour.Match(Read("go to desk 1"), 0));
     }

@@ -48,12 +48,12 @@ public static class BehaviourClaims
         },
     ];
 
-    /// <summary>Claims about agents. "Token agent": the same agent with the same further training, without symbols.</summary>
+    /// <summary>Claims about agents. The reference, <c>tuned</c>, is the same token agent with the same further training, without symbols.</summary>
     public static IReadOnlyList<Claim> Agents { get; } =
     [
-        new("L4B", "Decisions are fewer.", "house, tasks that both solve: the token agent needs at least 1.5 times the decisions", Played, House)
+        new("L4B", "Decisions are fewer.", "house, tasks that both solve: 'tuned' needs at least 1.5 times the decisions", Played, House)
         {
-            All = [new("decisions, token / behaviours", rows => Saving(rows, "behaviours", "decisions_by_task"), PassRule.AtLeast("the ratio", 1.5))],
+            All = [new("decisions, tuned / behaviours", rows => Saving(rows, "behaviours", "decisions_by_task"), PassRule.AtLeast("the ratio", 1.5))],
         },
         new("L5M", "Expressiveness stays: without its symbols the agent can do the same, command by command.",
             "house: success with symbols forbidden not lower than with them by more than 3 points", Played, House)
@@ -73,46 +73,46 @@ public static class BehaviourClaims
         {
             All = [new("emitted / possible", rows => rows["behaviours", "emission"], PassRule.AtLeast("the ratio", 0.9))],
         },
-        new("L9B", "At a fixed budget it solves more.", "house: mean success under caps of 16 to 256 action tokens above the token agent's", Played, House)
+        new("L9B", "At a fixed budget it solves more.", "house: mean success under caps of 16 to 256 action tokens above that of 'tuned'", Played, House)
         {
-            All = [new("less token agent", Under("behaviours", "token"), PassRule.Superior("behaviours less token"))],
+            All = [new("less tuned", Under("behaviours", "tuned"), PassRule.Superior("behaviours less tuned"))],
         },
         new("L9P", "Planning over latent actions pays: best of up to four attempts at equal compute.",
-            "house: mean share of tasks solved within 64 to 1,024 passes above the token agent's", Played, House)
+            "house: mean share of tasks solved within 32 to 512 passes above that of 'tuned'", Played, House)
         {
-            All = [new("less token agent", rows => Planned(rows, "behaviours") - Planned(rows, "token"), PassRule.Superior("behaviours less token"))],
+            All = [new("less tuned", rows => Planned(rows, "behaviours") - Planned(rows, "tuned"), PassRule.Superior("behaviours less tuned"))],
         },
         new("L10B", "Fewer action tokens.", "house, tasks that both solve: at least a quarter fewer action tokens", Played, House)
         {
-            All = [new("action tokens, behaviours / token", rows => 1 / Saving(rows, "behaviours", "tokens_by_task"), PassRule.AtMost("the ratio", 0.75))],
+            All = [new("action tokens, behaviours / tuned", rows => 1 / Saving(rows, "behaviours", "tokens_by_task"), PassRule.AtMost("the ratio", 0.75))],
         },
-        new("L11B", "Success is kept.", "house: success not below the token agent's by more than 3 points", Played, House)
+        new("L11B", "Success is kept.", "house: success not below that of 'tuned' by more than 3 points", Played, House)
         {
-            All = [new("less token agent", rows => rows["behaviours", "success"] - rows["token", "success"], Points)],
+            All = [new("less tuned", rows => rows["behaviours", "success"] - rows["tuned", "success"], Points)],
         },
         new("L5D", "A world that changes under a behaviour does not break the agent.",
-            "house, tasks in which the thing was moved away: success not below the token agent's by more than 3 points", Played, House)
+            "house, tasks in which the thing was moved away: success not below that of 'tuned' by more than 3 points", Played, House)
         {
-            All = [new("less token agent", rows => rows["behaviours", "disturbed_success"] - rows["token", "disturbed_success"], Points)],
+            All = [new("less tuned", rows => rows["behaviours", "disturbed_success"] - rows["tuned", "disturbed_success"], Points)],
         },
         new("L3X", "Symbols carry meaning: shuffled, they are worthless.", "house: success with shuffled symbols less than half of that with the right ones", Played, House)
         {
             All = [new("shuffled / right", rows => rows["behaviours", "shuffled_success"] / rows["behaviours", "control_success"], PassRule.AtMost("the ratio", 0.5))],
         },
-        new("L4G", "Decisions are fewer where horizons are long.", "grid, tasks that both solve: the token agent needs at least 1.5 times the decisions", Played, Grid)
+        new("L4G", "Decisions are fewer where horizons are long.", "grid, tasks that both solve: 'tuned' needs at least 1.5 times the decisions", Played, Grid)
         {
-            All = [new("decisions, token / behaviours", rows => Saving(rows, "behaviours", "decisions_by_task"), PassRule.AtLeast("the ratio", 1.5))],
+            All = [new("decisions, tuned / behaviours", rows => Saving(rows, "behaviours", "decisions_by_task"), PassRule.AtLeast("the ratio", 1.5))],
         },
-        new("L11G", "And success is kept.", "grid: success not below the token agent's by more than 3 points", Played, Grid)
+        new("L11G", "And success is kept.", "grid: success not below that of 'tuned' by more than 3 points", Played, Grid)
         {
-            All = [new("less token agent", rows => rows["behaviours", "success"] - rows["token", "success"], Points)],
+            All = [new("less tuned", rows => rows["behaviours", "success"] - rows["tuned", "success"], Points)],
         },
     ];
 
     private static PassRule Points => PassRule.NonInferior("the difference", 0.03);
 
     private static double Saving(SeedRows rows, string arm, string column) =>
-        BehaviourAgentFigures.Saving(rows.Text("token", "outcomes"), rows.Text(arm, "outcomes"), rows.Text("token", column), rows.Text(arm, column));
+        BehaviourAgentFigures.Saving(rows.Text("tuned", "outcomes"), rows.Text(arm, "outcomes"), rows.Text("tuned", column), rows.Text(arm, column));
 
     private static Func<SeedRows, double> Under(string arm, string other) => rows => rows[arm, "success_under_caps"] - rows[other, "success_under_caps"];
 
