@@ -10,7 +10,7 @@ public static class DropInFindings
     private static readonly int[] Own = [1, 2, 8];
 
     /// <summary>A figure a host, and a table of differences.</summary>
-    public static Findings Of(IReadOnlyList<Row> rows) => new([.. DropInHosts.Hosts.Select(host => Draw(rows, host))], [Differences(rows)]);
+    public static Findings Of(IReadOnlyList<Row> rows) => new([.. DropInHosts.Hosts.Select(host => Draw(rows, host))], [Differences(rows), Vitals(rows)]);
 
     /// <summary>
     /// Score of Flex less that of the model trained for the budget, the mean over budgets 1, 2 and 8, in the <i>middle</i> one of the three
@@ -37,7 +37,20 @@ public static class DropInFindings
             rows.Where(row => row["arm"] == $"{host}/{model}").Select(row => row.Number(column)).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
     }
 
-    /// <summary>Paired differences by host and budget, with what each model keeps alive.</summary>
+    /// <summary>Whether the models are alive: what they predict with all slots and with none, what they spend, and what has collapsed.</summary>
+    public static Table Vitals(IReadOnlyList<Row> rows)
+    {
+        var table = new Table("Are the hosts alive? Means over seeds").Column("model").Column("prediction, dB or R²", format: "F2").Column("with no slot", format: "F2")
+            .Column("copy-last", format: "F2").Column("spent", "bits", "F1").Column("least perplexity", "codes", "F1").Column("features: variance between frames", "of 1", "F3").Column("seeds");
+        foreach (var arm in rows.GroupBy(row => row["arm"]).OrderBy(arm => DropInHosts.Hosts.ToList().IndexOf(arm.First()["host"])))
+            table = table.Row(arm.Key, Mean(arm, $"quality@{BudgetCurve.Slots(arm.First()["model"])}"), Mean(arm, "all_null_quality"), Mean(arm, "copy_last_quality"),
+                Mean(arm, "spent_bits"), Mean(arm, "least_perplexity"), Mean(arm, "feature_spread"), arm.Count());
+        return table;
+
+        static Cell Mean(IEnumerable<Row> rows, string column) => rows.Average(row => row.Number(column)) is var mean && double.IsFinite(mean) ? mean : Cell.Missing;
+    }
+
+    /// <summary>Paired differences by host and budget.</summary>
     public static Table Differences(IReadOnlyList<Row> rows)
     {
         var seeds = rows.GroupBy(row => row.Seed).Select(seed => new SeedRows(seed)).ToList();
