@@ -52,8 +52,8 @@ public static class AgentTraining
         foreach (var block in examples.OrderBy(one => one.Tokens.Length).Chunk(32))
         {
             using var scope = NewDisposeScope();
-            AgentExample[] counted = [.. block.Select(one => one with { Emitted = [.. one.Emitted.Zip(one.Tokens, (is_, token) => is_ && (only?.Invoke(token) ?? true))] })];
-            var size = counted.Sum(one => one.Emitted.Count(is_ => is_));
+            AgentExample[] counted = [.. block.Select(one => one with { Emitted = [.. one.Emitted.Zip(one.Tokens, (written, token) => written && (only?.Invoke(token) ?? true))] })];
+            var size = counted.Sum(one => one.Emitted.Count(written => written));
             if (size == 0) continue;
             var tokens = Matrix([.. counted.Select(one => one.Tokens)]);
             sum += size * CrossEntropy(agent, agent.Network.States(tokens), counted, tokens.shape[1]).item<float>();
@@ -79,7 +79,6 @@ public static class AgentTraining
     // never saw a symbol.
     private static Tensor Divergence(Agent agent, Tensor states, AgentExample[] drawn, Distillation with, long length)
     {
-        using var teaching = no_grad();
         using var originals = Matrix([.. drawn.Select(one => one.Original ?? one.Tokens)]);
         var (here, there) = (new List<long>(), new List<long>());
         for (var row = 0; row < drawn.Length; row++)
@@ -88,10 +87,15 @@ public static class AgentTraining
                 here.Add(row * length + mine - 1);
                 there.Add(row * originals.shape[1] + its - 1);
             }
-        var wanted = Words(with.Teacher, with.Teacher.Network.States(originals), there, with.Temperature);
-        teaching.Dispose();
+        var wanted = Taught(with, originals, there);
         var given = Words(agent, states, here, with.Temperature);
         return (wanted.exp() * (wanted - given)).sum([-1]).mean() * (with.Temperature * with.Temperature);
+    }
+
+    private static Tensor Taught(Distillation with, Tensor originals, List<long> places)
+    {
+        using var _ = no_grad();
+        return Words(with.Teacher, with.Teacher.Network.States(originals), places, with.Temperature);
     }
 
     private static Tensor Words(Agent agent, Tensor states, List<long> places, double temperature) =>

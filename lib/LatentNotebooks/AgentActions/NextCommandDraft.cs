@@ -64,7 +64,7 @@ public sealed class NextCommandDraft
         var choices = Best(agent, states.narrow(1, tokens.Length - guess.Count - 1, guess.Count + 1));
         lane.Absorb();
         var accepted = 0;
-        while (accepted < guess.Count && choices[accepted] == guess[accepted])
+        while (accepted < guess.Count && choices[accepted] == guess[accepted] && (accepted == 0 || lane.Deciding))
         {
             lane.Emit(guess[accepted++]);
             lane.Absorb(); // it was read in this very pass

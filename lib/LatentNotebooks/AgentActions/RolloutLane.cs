@@ -12,8 +12,8 @@ internal sealed class RolloutLane
     private readonly RolloutOptions options;
     private readonly List<AgentTurn> turns = [];
     private readonly List<int> decision = [];
-    private RolloutCost cost;
     private readonly List<double> clock = [];
+    private RolloutCost cost;
     private int aborts, billed;
     private bool outOfContext;
 
@@ -80,8 +80,6 @@ internal sealed class RolloutLane
         Bill(rejected * (24 * width * width * layers + 4 * width * layers * Read.Count + 2 * width * agent.Vocabulary.Count));
     }
 
-    private void Bill(double flops) => cost = cost with { Flops = cost.Flops + flops };
-
     internal void Clock(double milliseconds) => clock.Add(milliseconds);
 
     /// <summary>Carries the decision out and takes the answer in.</summary>
@@ -104,6 +102,8 @@ internal sealed class RolloutLane
     {
         Aborts = aborts, OutOfContext = outOfContext, Clock = clock,
     };
+
+    private void Bill(double flops) => cost = cost with { Flops = cost.Flops + flops };
 
     private bool Capped => (options.MostTokens > 0 && cost.ActionTokens >= options.MostTokens) || (options.MostDecisions > 0 && turns.Count >= options.MostDecisions);
 

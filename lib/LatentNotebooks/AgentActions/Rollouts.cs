@@ -105,15 +105,13 @@ internal sealed class RolloutBatch(Agent agent, IReadOnlyList<TextEpisode> episo
         var count = lanes.Where((_, row) => rows[row]).Max(lane => lane.Pending.Count);
         var (tokens, places) = (new long[lanes.Length * count], new long[lanes.Length * count]);
         Array.Fill(places, -1);
-        var padded = false;
         for (var row = 0; row < lanes.Length; row++)
         {
             var lane = lanes[row];
             var first = (row + 1) * count - (rows[row] ? lane.Pending.Count : 0);
-            padded |= first > row * count;
             for (var i = 0; rows[row] && i < lane.Pending.Count; i++) (tokens[first + i], places[first + i]) = (lane.Pending[i], lane.Read.Count + i);
         }
-        var alone = lanes.Length == 1 && !padded; // then places just count on, and there is nothing to hide
+        var alone = lanes.Length == 1 && cache!.Length == lanes[0].Read.Count; // no padding: places just count on, and there is nothing to hide
         var states = agent.Network.States(
             tensor(tokens).view(lanes.Length, count), alone ? null : tensor(places).view(lanes.Length, count), cache);
         return agent.Network.Unembed(states.narrow(1, count - 1, 1)).squeeze(1).cpu();

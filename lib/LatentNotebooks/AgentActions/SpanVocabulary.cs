@@ -58,9 +58,10 @@ public sealed class SpanVocabulary
         token => token == AgentVocabulary.End || (!Padded && meaning.TryGetValue(token, out var span) && span.Tokens[^1] == AgentVocabulary.End),
         (world, decision) => ActionVocabulary.Give(world, ActionVocabulary.Command(vocabulary, Expand(decision))));
 
-    /// <summary>Starts every symbol's embedding as the mean of its words'.</summary>
+    /// <summary>Starts every symbol's embedding as the mean of its words', and that of padding as the mean of all: it takes the place of words, too.</summary>
     public void Start(Agent agent)
     {
+        if (Padded && meaning.Count > 0) agent.StartSymbol(AgentVocabulary.Padding, [.. meaning.Values.SelectMany(span => span.Tokens)]);
         foreach (var (symbol, span) in meaning) agent.StartSymbol(symbol, span.Tokens);
     }
 

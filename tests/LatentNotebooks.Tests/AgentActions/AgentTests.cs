@@ -41,6 +41,26 @@ public sealed class AgentTests
     }
 
     [Fact]
+    public void So_does_the_last_episode_of_a_batch_when_all_others_are_over()
+    {
+        var (split, _, vocabulary) = House.Value;
+        using var agent = new Agent(vocabulary, Small, new Seed(1));
+        var words = ActionVocabulary.Words(vocabulary);
+        var impatient = words with
+        {
+            Execute = (world, decision) =>
+            {
+                if (world.Episode != split.Unseen[2] && world.Steps >= 3)
+                    while (world.Steps < world.StepLimit - 1) world.Step("look");
+                return words.Execute(world, decision);
+            },
+        };
+        var played = Rollouts.Play(agent, [.. split.Unseen.Take(5)], impatient, new RolloutOptions { Batch = 5, LongestDecision = 6 });
+        Assert.True(played[2].Decisions > 6 && played[0].Decisions < 6);
+        AssertGreedy(agent, played[2], words);
+    }
+
+    [Fact]
     public void Costs_do_not_depend_on_the_batch()
     {
         var (split, _, vocabulary) = House.Value;

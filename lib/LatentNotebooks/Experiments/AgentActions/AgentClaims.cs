@@ -15,7 +15,8 @@ public static class AgentClaims
     /// <summary>L1 to L14, as far as reading A speaks to them.</summary>
     public static IReadOnlyList<Claim> All { get; } =
     [
-        new("L1", "Text actions make long tasks costly and hard.", "house, rooms twice as large: the token agent needs at least 1.25 times the tokens, and its success is lower", Spans, House)
+        new("L1", "Text actions make long tasks costly and hard.",
+            "house, rooms twice as large: the token agent needs at least 1.25 times the tokens, and its success is lower", Spans, House)
         {
             All =
             [
@@ -44,8 +45,10 @@ public static class AgentClaims
         {
             All = [new("emitted / possible", rows => rows["spans-w1", "emission"], PassRule.AtLeast("the ratio", 0.9))],
         },
-        new("L8c", "It works across benchmarks: crafting.", "craft: success not lower by more than 3 points, tokens of tasks both solve at least 10 % fewer", Spans, Craft) { All = Kept(0.9) },
-        new("L8g", "It works across benchmarks: grid.", "grid: success not lower by more than 3 points, tokens of tasks both solve at least 10 % fewer", Spans, Grid) { All = Kept(0.9) },
+        new("L8c", "It works across benchmarks: crafting.",
+            "craft: success not lower by more than 3 points, tokens of tasks both solve at least 10 % fewer", Spans, Craft) { All = Kept(0.9) },
+        new("L8g", "It works across benchmarks: grid.",
+            "grid: success not lower by more than 3 points, tokens of tasks both solve at least 10 % fewer", Spans, Grid) { All = Kept(0.9) },
         new("L9", "At a fixed budget it solves more.", "house, mean success under caps of 16 to 256 tokens: above the reference's", Spans, House)
         {
             All = [Above("less tuned", "spans", "tuned", "success_under_caps")],
@@ -62,7 +65,8 @@ public static class AgentClaims
         {
             All = [new("less tuned", rows => rows["spans", "success"] - rows["tuned", "success"], Points)],
         },
-        new("L12", "It adds to other ways of saving.", "house, with a speculative draft of the next command, tasks both solve: passes at least 5 % fewer with spans than without", Spans, House)
+        new("L12", "It adds to other ways of saving.",
+            "house, with a speculative draft of the next command, tasks both solve: passes at least 5 % fewer with spans than without", Spans, House)
         {
             All = [Ratio("passes, spans-draft / tuned-draft", "spans-draft", "tuned-draft", "passes_by_task", 0.95)],
         },

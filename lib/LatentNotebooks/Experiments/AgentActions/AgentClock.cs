@@ -45,7 +45,8 @@ public sealed class AgentClock : Experiment<AgentSettings>
     /// <inheritdoc/>
     public override Findings Analyze(IReadOnlyList<Row> rows)
     {
-        var table = new Table("Milliseconds an episode").Column("arm").Column("alone", "ms", "F1").Column("of tuned", format: "F2").Column("32 side by side", "ms", "F2").Column("of tuned ", format: "F2").Column("seeds");
+        var table = new Table("Milliseconds an episode").Column("arm").Column("alone", "ms", "F1").Column("alone / tuned", format: "F2")
+            .Column("32 side by side", "ms", "F2").Column("side by side / tuned", format: "F2").Column("seeds");
         foreach (var arm in Arms)
             table = table.Row(arm, Mean($"ms_alone:{arm}"), Ratio("ms_alone", arm), Mean($"ms_together:{arm}"), Ratio("ms_together", arm), rows.Count);
         return new Findings([], [table.Caption("Mean over tasks and seeds, solved or not. Arms take turns, there and back. A draft needs an episode of its own.")]);

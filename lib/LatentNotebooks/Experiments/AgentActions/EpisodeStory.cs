@@ -38,7 +38,8 @@ public static class EpisodeStory
         {
             var (time, commands) = (0.0, 0);
             var points = one.Played.Turns.Zip(one.Played.Clock, (turn, spent) => (Time: time += spent, Commands: commands += turn.Commands.Count)).ToList();
-            return figure.Line(one.Name + (one.Played.Solved ? "" : " (not solved)"), points.Select(point => point.Time).Prepend(0).ToArray(), points.Select(point => (double)point.Commands).Prepend(0).ToArray());
+            return figure.Line(one.Name + (one.Played.Solved ? "" : " (not solved)"),
+                points.Select(point => point.Time).Prepend(0).ToArray(), points.Select(point => (double)point.Commands).Prepend(0).ToArray());
         });
 
     private static string Short(string text) => text.Length <= 70 ? text : text[..67] + "...";

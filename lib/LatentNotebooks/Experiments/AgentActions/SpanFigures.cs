@@ -22,7 +22,8 @@ public static class SpanFigures
     public static Figure Caps(IReadOnlyList<Row> rows, string world) => Of(rows, world).GroupBy(row => row["arm"])
         .Where(arm => arm.Key is "token" or "tuned" or "spans" or "padded")
         .Aggregate(new Figure($"Success under a cap on action tokens, {world}").X("action tokens allowed").Y("success").LogX(2), (figure, arm) => figure.Line(
-            arm.Key, SpanMeasures.TokenCaps.Select(cap => (double)cap).ToArray(), SpanMeasures.TokenCaps.Select(cap => arm.Average(row => row.Number($"success@{cap}"))).ToArray()));
+            arm.Key, SpanMeasures.TokenCaps.Select(cap => (double)cap).ToArray(),
+            SpanMeasures.TokenCaps.Select(cap => arm.Average(row => row.Number($"success@{cap}"))).ToArray()));
 
     /// <summary>What every arm cost, means over seeds.</summary>
     public static Table Costs(IReadOnlyList<Row> rows)
@@ -43,7 +44,8 @@ public static class SpanFigures
             .Column("McNemar p, Holm").Column("action tokens, tasks both solve [95 %, scenes redrawn]").Column("pairs");
         foreach (var world in rows.GroupBy(row => row["world"]))
         {
-            var pairs = world.Where(row => row["arm"] != Reference).GroupBy(row => row["arm"]).Select(arm => (Arm: arm.Key, Pairs: Paired(world, arm))).Where(one => one.Pairs.Count > 0).ToList();
+            var pairs = world.Where(row => row["arm"] != Reference).GroupBy(row => row["arm"])
+                .Select(arm => (Arm: arm.Key, Pairs: Paired(world, arm))).Where(one => one.Pairs.Count > 0).ToList();
             var adjusted = Holm.Adjust([.. pairs.Select(one => PairedTests.McNemar(one.Pairs.Count(p => p.Mine && !p.Its), one.Pairs.Count(p => !p.Mine && p.Its)).PValue)]);
             foreach (var ((arm, own), p) in pairs.Zip(adjusted))
                 table = table.Row(world.Key, arm, Show(Difference(own)), p, own.Any(pair => pair.Mine && pair.Its) ? Show(Ratio(own)) : Cell.Missing, own.Count);
@@ -67,24 +69,29 @@ public static class SpanFigures
 
     private static IEnumerable<Row> Of(IReadOnlyList<Row> rows, string world) => rows.Where(row => row["world"] == world);
 
-    private static List<(bool Mine, bool Its, double Tokens, int Scene)> Paired(IEnumerable<Row> world, IEnumerable<Row> arm)
+    /// <summary>One task of one seed, played by an arm and by the reference.</summary>
+    private readonly record struct Pair(bool Mine, bool Its, double LogTokens, string Scene);
+
+    private static List<Pair> Paired(IEnumerable<Row> world, IEnumerable<Row> arm)
     {
         var references = world.Where(row => row["arm"] == Reference).ToDictionary(row => row.Seed);
         return [.. arm.Where(row => references.ContainsKey(row.Seed)).SelectMany(row => Tasks(row, references[row.Seed]))];
 
-        static IEnumerable<(bool, bool, double, int)> Tasks(Row mine, Row its)
+        static IEnumerable<Pair> Tasks(Row mine, Row its)
         {
-            var (tokens, other, scenes) = (Numbers(mine["tokens_by_task"]), Numbers(its["tokens_by_task"]), Numbers(its["scene_by_task"]));
-            return Enumerable.Range(0, tokens.Length).Select(i => (mine["outcomes"][i] == '1', its["outcomes"][i] == '1', Math.Log(tokens[i] / other[i]), (int)(1_000 * mine.Seed + scenes[i])));
+            var (tokens, other, scenes) = (Numbers(mine["tokens_by_task"]), Numbers(its["tokens_by_task"]), its["scene_by_task"].Split(';'));
+            return Enumerable.Range(0, tokens.Length).Select(i => new Pair(mine["outcomes"][i] == '1', its["outcomes"][i] == '1', Math.Log(tokens[i] / other[i]), scenes[i]));
         }
     }
 
-    private static Estimate Difference(List<(bool Mine, bool Its, double Tokens, int Scene)> pairs) => Bootstrap.Cluster(
-        [.. pairs.GroupBy(pair => pair.Scene).Select(scene => (IReadOnlyList<double>)[.. scene.Select(pair => (pair.Mine ? 1.0 : 0) - (pair.Its ? 1 : 0))])], Aggregate.Mean, seed: 1);
+    private static Estimate Difference(IEnumerable<Pair> pairs) =>
+        Bootstrap.Cluster(Scenes(pairs, pair => (pair.Mine ? 1.0 : 0) - (pair.Its ? 1 : 0)), Aggregate.Mean, seed: 1);
 
-    private static Estimate Ratio(List<(bool Mine, bool Its, double Tokens, int Scene)> pairs) => Bootstrap.Cluster(
-        [.. pairs.Where(pair => pair.Mine && pair.Its).GroupBy(pair => pair.Scene).Select(scene => (IReadOnlyList<double>)[.. scene.Select(pair => pair.Tokens)])],
-        logs => Math.Exp(Aggregate.Mean(logs)), seed: 1);
+    private static Estimate Ratio(IEnumerable<Pair> pairs) =>
+        Bootstrap.Cluster(Scenes(pairs.Where(pair => pair.Mine && pair.Its), pair => pair.LogTokens), logs => Math.Exp(Aggregate.Mean(logs)), seed: 1);
+
+    private static IReadOnlyList<double>[] Scenes(IEnumerable<Pair> pairs, Func<Pair, double> value) =>
+        [.. pairs.GroupBy(pair => pair.Scene).Select(scene => (IReadOnlyList<double>)[.. scene.Select(value)])];
 
     private static Cell Mean(IEnumerable<Row> rows, string column)
     {

@@ -12,7 +12,6 @@ public static class SpanMeasures
     /// <summary>Success, costs and outcomes of tasks.</summary>
     public static Dictionary<string, object> Of(IReadOnlyList<Played> played)
     {
-        var scenes = played.Select(one => one.Episode.Scene).Distinct().ToList();
         var values = new Dictionary<string, object>
         {
             ["tasks"] = played.Count,
@@ -29,7 +28,7 @@ public static class SpanMeasures
         values["refused_share"] = played.SelectMany(one => one.Turns).SelectMany(turn => turn.Commands).Average(command => command.Valid ? 0.0 : 1);
         values["out_of_context"] = played.Count(one => one.OutOfContext);
         values["outcomes"] = string.Concat(played.Select(one => one.Solved ? '1' : '0'));
-        values["scene_by_task"] = List(played, one => scenes.IndexOf(one.Episode.Scene));
+        values["scene_by_task"] = string.Join(';', played.Select(one => one.Episode.Scene));
         values["commands_by_task"] = List(played, one => one.Commands);
         values["decisions_by_task"] = List(played, one => one.Decisions);
         values["tokens_by_task"] = List(played, one => one.Cost.ActionTokens);

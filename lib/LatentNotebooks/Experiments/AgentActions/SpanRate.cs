@@ -18,7 +18,6 @@ public sealed class SpanRate : Experiment<AgentSettings>
         ("one-argument-32", Open(1, 32)),
         ("one-argument-256", Open(1, 256)),
         ("commands-256", Open(2, 256) with { Shortest = 3 }),
-        ("entropy-2", new SpanMiningOptions { MostEntropy = 2 }),
     ];
 
     /// <inheritdoc/>
