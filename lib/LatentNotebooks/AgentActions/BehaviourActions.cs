@@ -63,12 +63,12 @@ public sealed class BehaviourActions
         token => token == AgentVocabulary.End,
         (world, tokens) => executor.Run(world, Read(tokens)));
 
-    /// <summary>Starts every symbol's embedding as the mean of the words of its commands.</summary>
+    /// <summary>Starts every symbol's embedding as the mean of the words that its first command begins with, up to the first slot: what comes after "take" is
+    /// known to be a thing, and so it is after a symbol that begins by taking one.</summary>
     public void Start(Agent agent)
     {
         for (var symbol = 0; symbol < encoding.Behaviours.Count; symbol++)
-            agent.StartSymbol(vocabulary.FirstSymbol + symbol, [.. encoding.Behaviours[symbol].Text.Split("; ").SelectMany(vocabulary.Command)
-                .Where(token => token != AgentVocabulary.Unknown)]);
+            agent.StartSymbol(vocabulary.FirstSymbol + symbol, vocabulary.Command(encoding.Behaviours[symbol].Text.Split('{', ';')[0].Trim()));
     }
 
     private bool IsSymbol(int token) => token >= vocabulary.FirstSymbol && token < vocabulary.FirstSymbol + encoding.Behaviours.Count;

@@ -10,6 +10,7 @@ public class BehaviourDiscoveryTests
 {
     private static readonly Grammar House = HouseText.Commands;
     private static readonly TextSplit Split = TextSplit.Draw(TextWorlds.Create(HouseText.Id).Catalogue, 200, 30);
+    private static readonly BehaviourNames Names = BehaviourNames.Of(House, TrajectorySet.Record(HouseText.Id, Split.Train, 1).All);
     private static readonly BehaviourTrace[] Train = Traces(Split.Train), Unseen = Traces(Split.Unseen);
 
     [Fact]
@@ -46,7 +47,7 @@ public class BehaviourDiscoveryTests
     public void A_symbol_does_in_a_saved_state_what_its_commands_do()
     {
         var encoding = new BehaviourEncoding(House, [.. new[] { "go to {A}; open {A}", "take {A} from {B}; go to {C}" }.Select(text => Behaviour.Parse(House, text))]);
-        var replay = BehaviourReplay.Of(encoding, BehaviourGuards.Learn(encoding.Behaviours, Train), Unseen);
+        var replay = BehaviourReplay.Of(encoding, BehaviourGuards.Learn(encoding.Behaviours, Train, Names), Unseen);
         Assert.True(replay.Tried > 20);
         Assert.Equal((replay.Tried, 0), (replay.Equal, replay.Aborted));
     }
@@ -55,7 +56,7 @@ public class BehaviourDiscoveryTests
     public void A_refused_command_ends_a_behaviour_and_an_open_loop_goes_on()
     {
         var encoding = new BehaviourEncoding(House, [Behaviour.Parse(House, "go to {A}; open {A}; go to {B}")]);
-        var guards = BehaviourGuards.Learn(encoding.Behaviours, Train);
+        var guards = BehaviourGuards.Learn(encoding.Behaviours, Train, Names);
         var (world, surface, other) = InFrontOf();
         var closed = new BehaviourExecutor(encoding, guards).Run(world, new Decision(0, [surface, other], ""));
         Assert.True(closed.Aborted);
@@ -70,10 +71,22 @@ public class BehaviourDiscoveryTests
     public void A_binding_that_is_gone_is_noticed_before_the_command()
     {
         var behaviours = new[] { Behaviour.Parse(House, "go to {A}; take {B} from {A}") };
-        var guards = BehaviourGuards.Learn(behaviours, [.. Train.Select(trace => new BehaviourTrace(House, trace.Trajectory,
-            BehaviourNames.Of(House, [trace.Trajectory]), hindsight: true))]);
-        Assert.Equal("pen 1", guards.Missing(0, 1, ["desk 1", "pen 1"], "You arrive at desk 1. On the desk 1, you see a book 1."));
-        Assert.Null(guards.Missing(0, 1, ["desk 1", "pen 1"], "You arrive at desk 1. On the desk 1, you see a pen 1."));
+        var hindsight = Train.Select(trace => new BehaviourTrace(House, trace.Trajectory, Names, hindsight: true)).ToArray();
+        var guards = BehaviourGuards.Learn(behaviours, hindsight, Names);
+        Assert.Equal("pen 1", Against("You arrive at desk 1. On the desk 1, you see a book 1."));
+        Assert.Null(Against("You arrive at desk 1. On the desk 1, you see a pen 1."));
+
+        string? Against(string answer) => guards.Against(0, 1, ["desk 1", "pen 1"], "put a pen in drawer.", answer);
+    }
+
+    [Fact]
+    public void A_find_on_the_way_ends_a_search()
+    {
+        var guards = BehaviourGuards.Learn([Behaviour.Parse(House, "go to {A}; go to {B}")], Train, Names);
+        Assert.Equal("apple 1", Against("You arrive at shelf 1. On the shelf 1, you see a apple 1."));
+        Assert.Null(Against("You arrive at shelf 1. On the shelf 1, you see a cup 1."));
+
+        string? Against(string answer) => guards.Against(0, 1, ["shelf 1", "shelf 2"], "put a hot apple in fridge.", answer);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public static class BehaviourAgentFigures
     public static IEnumerable<Figure> All(IReadOnlyList<Row> rows, string world) => [Caps(rows, world), Planning(rows, world)];
 
     /// <summary>Success when an episode may emit so many tokens and no more: means over seeds.</summary>
-    public static Figure Caps(IReadOnlyList<Row> rows, string world) => Arms(rows, world).Aggregate(
+    public static Figure Caps(IReadOnlyList<Row> rows, string world) => Arms(rows, world).Where(arm => !BehaviourAgents.Further.Contains(arm.Key)).Aggregate(
         new Figure($"{world}: success under a cap on action tokens").X("action tokens allowed").Y("success, unseen scenes").LogX(2).YRange(0, 1),
         (figure, arm) => figure.Line(arm.Key, SpanMeasures.TokenCaps, SpanMeasures.TokenCaps.Select(cap => arm.Average(row => row.Number($"success@{cap}")))));
 
@@ -21,7 +21,7 @@ public static class BehaviourAgentFigures
 
     /// <summary>The main arms side by side, each against the arm without symbols of its seed.</summary>
     public static Table Compared(IReadOnlyList<Row> rows) =>
-        Compared("The same token agent, trained on with other symbols", [.. rows.Where(row => BehaviourAgents.Main.Contains(row["arm"]))], rows);
+        Compared("The same token agent, trained on with other symbols", [.. rows.Where(row => !BehaviourAgents.Further.Contains(row["arm"]))], rows);
 
     /// <summary>The further arms and, of the same seeds, the discovered behaviours.</summary>
     public static Table Ablations(IReadOnlyList<Row> rows)
@@ -39,11 +39,11 @@ public static class BehaviourAgentFigures
         foreach (var world in shown.Select(row => row["world"]).Distinct())
             foreach (var arm in Arms(shown, world))
             {
-                var pairs = arm.Select(row => (Row: row, Tuned: rows.FirstOrDefault(other => other["world"] == world && other["arm"] == "tuned" && other.Seed == row.Seed)))
+                var pairs = arm.Select(row => (Row: row, Tuned: rows.FirstOrDefault(other => other["world"] == world && other["arm"] == Reference(arm.Key) && other.Seed == row.Seed)))
                     .Where(pair => pair.Tuned is not null).Select(pair => (pair.Row, Tuned: pair.Tuned!)).ToList();
                 if (pairs.Count == 0) continue;
                 double Mean(string column) => arm.Average(row => row.Number(column));
-                table = table.Row(world, arm.Key, Mean("symbols"), Mean("success"), arm.Key == "tuned" ? Cell.Missing : Difference(pairs),
+                table = table.Row(world, arm.Key, Mean("symbols"), Mean("success"), arm.Key == Reference(arm.Key) ? Cell.Missing : Difference(pairs),
                     pairs.Average(pair => Saving(pair.Tuned, pair.Row, "decisions_by_task")), pairs.Average(pair => Saving(pair.Tuned, pair.Row, "tokens_by_task")),
                     Mean("commands"), Mean("symbol_share"), Mean("aborted_share"), arm.Count());
             }
@@ -82,6 +82,9 @@ public static class BehaviourAgentFigures
         return logs.Count == 0 ? double.NaN : Math.Exp(logs.Average());
     }
 
+    // The same further training, without symbols.
+    private static string Reference(string arm) => BehaviourAgents.Longer.Contains(arm) ? "tuned-long" : "tuned";
+
     private static Cell Difference(List<(Row Row, Row Tuned)> pairs)
     {
         var points = pairs.Select(pair => 100 * (pair.Row.Number("success") - pair.Tuned.Number("success"))).ToList();
@@ -91,5 +94,5 @@ public static class BehaviourAgentFigures
     }
 
     private static IEnumerable<IGrouping<string, Row>> Arms(IReadOnlyList<Row> rows, string world) => rows.Where(row => row["world"] == world)
-        .GroupBy(row => row["arm"]).OrderBy(arm => BehaviourAgents.Main.Concat(BehaviourAgents.Further).ToList().IndexOf(arm.Key));
+        .GroupBy(row => row["arm"]).OrderBy(arm => BehaviourAgents.Main.Concat(BehaviourAgents.Longer).Concat(BehaviourAgents.Further).ToList().IndexOf(arm.Key));
 }

@@ -87,8 +87,8 @@ public static class BehaviourAgentMeasures
         var wrong = new Behaviour[right.Count];
         for (var i = 0; i < order.Length; i++) wrong[order[i]] = right[order[(i + 1) % order.Length]];
         var encoding = new BehaviourEncoding(arm.Actions.Encoding.Grammar, wrong);
-        var executor = new BehaviourExecutor(encoding, BehaviourGuards.Learn(wrong, arm.Traces));
-        return Rollouts.Play(arm.Agent, tasks, new BehaviourActions(arm.Agent.Vocabulary, encoding).Actions(executor));
+        var executor = new BehaviourExecutor(encoding, BehaviourGuards.Learn(wrong, arm.Traces, arm.Names));
+        return Rollouts.Play(arm.Agent, tasks, new BehaviourActions(arm.Agent.Vocabulary, encoding).Actions(executor), arm.Options);
     }
 
     private static void BestOf(Dictionary<string, object> values, BehaviourArm arm, IReadOnlyList<TextEpisode> tasks, AgentSettings settings)

@@ -90,6 +90,10 @@ public static class BehaviourClaims
         {
             All = [new("less tuned", rows => rows["behaviours", "success"] - rows["tuned", "success"], Points)],
         },
+        new("L11L", "Success is kept, at the latest with three times the further training.", "house: success not below that of the reference with the same training by more than 3 points", Played, House)
+        {
+            All = [new("less tuned, both longer", rows => rows["behaviours-long", "success"] - rows["tuned-long", "success"], Points)],
+        },
         new("L5D", "A world that changes under a behaviour does not break the agent.",
             "house, tasks in which the thing was moved away: success not below that of 'tuned' by more than 3 points", Played, House)
         {

@@ -120,7 +120,7 @@ public sealed class BehaviourVocabularies : Experiment<BehaviourVocabularies.Set
             values[$"unseen_decisions@{size}"] = held is null ? "" : held.Decisions;
         }
         values["best_kbit"] = found.Curve[found.Best].Total / 1000;
-        foreach (var (key, value) in BehaviourVocabularyMeasures.Of(encoding, data.Train, data.Test)) values[key] = value;
+        foreach (var (key, value) in BehaviourVocabularyMeasures.Of(encoding, data.Train, data.Test, data.Names)) values[key] = value;
         values["vocabulary"] = string.Join(" | ", found.Chosen.Select(behaviour => behaviour.Text));
         return values;
     }

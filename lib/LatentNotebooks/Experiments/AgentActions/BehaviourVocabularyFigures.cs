@@ -1,3 +1,4 @@
+using LatentNotebooks.AgentActions;
 using LatentNotebooks.Figures;
 
 namespace LatentNotebooks.Experiments.AgentActions;
@@ -16,6 +17,23 @@ public static class BehaviourVocabularyFigures
             .Line("description length, unseen scenes", sizes, sizes.Select(size => At("unseen_kbit", size)))
             .Line("decisions, unseen scenes", sizes, sizes.Select(size => At("unseen_decisions", size)))
             .VerticalLine(own.Average(row => row.Number("best_size")), "shortest, training");
+    }
+
+    /// <summary>The behaviours of a vocabulary in the order of choice, each with how often it is used and one use.</summary>
+    /// <param name="encoding">The vocabulary.</param>
+    /// <param name="traces">Trajectories to take uses from.</param>
+    public static Table Named(BehaviourEncoding encoding, IReadOnlyList<BehaviourTrace> traces)
+    {
+        var uses = traces.SelectMany(encoding.Encode).Where(decision => decision.Symbol >= 0).ToLookup(decision => decision.Symbol);
+        var table = new Table("Discovered behaviours").Column("symbol").Column("stands for").Column("commands").Column("slots").Column("uses in 100 trajectories", format: "F0").Column("for example");
+        for (var symbol = 0; symbol < encoding.Behaviours.Count; symbol++)
+        {
+            var behaviour = encoding.Behaviours[symbol];
+            var example = uses[symbol].FirstOrDefault();
+            table = table.Row($"<seg_{symbol}>", behaviour.Text, behaviour.Length, behaviour.Slots.Count, 100.0 * uses[symbol].Count() / traces.Count,
+                example is null ? "" : string.Join(", ", example.Arguments));
+        }
+        return table;
     }
 
     /// <summary>What the chosen vocabularies are like.</summary>

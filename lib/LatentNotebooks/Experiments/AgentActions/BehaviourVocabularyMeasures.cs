@@ -9,11 +9,12 @@ public static class BehaviourVocabularyMeasures
     /// <param name="encoding">The vocabulary.</param>
     /// <param name="train">Training trajectories.</param>
     /// <param name="test">Trajectories of unseen scenes.</param>
+    /// <param name="names">Names of things.</param>
     public static IReadOnlyDictionary<string, object> Of(
-        BehaviourEncoding encoding, IReadOnlyList<BehaviourTrace> train, IReadOnlyList<BehaviourTrace> test)
+        BehaviourEncoding encoding, IReadOnlyList<BehaviourTrace> train, IReadOnlyList<BehaviourTrace> test, BehaviourNames names)
     {
         var (learned, unseen) = (train.Select(encoding.Encode).ToList(), test.Select(encoding.Encode).ToList());
-        var replay = BehaviourReplay.Of(encoding, BehaviourGuards.Learn(encoding.Behaviours, train), test);
+        var replay = BehaviourReplay.Of(encoding, BehaviourGuards.Learn(encoding.Behaviours, train, names), test);
         var uses = unseen.SelectMany(decisions => decisions).Where(decision => decision.Symbol >= 0).ToList();
         return new Dictionary<string, object>
         {
