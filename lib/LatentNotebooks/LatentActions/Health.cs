@@ -35,23 +35,35 @@ public sealed record Health(Reconstruction Reconstruction, double AllNull, doubl
             usage is null ? 0 : Enumerable.Range(0, usage.Slots).Min(usage.Perplexity), model.CodesPerSlot);
     }
 
-    /// <summary>One row a check: what was measured, the rule of thumb, and what to look at where it fails.</summary>
-    public Table Table()
-    {
-        var table = new Table("Health of a latent action model").Column("check").Column("measured", format: "F2").Column("healthy").Column("passed").Column("where it fails");
-        table = Add(table, "explains motion: PSNR above copy-last (dB)", Reconstruction.GainOverCopy, "at least 1",
-            Reconstruction.GainOverCopy >= 1, "train longer; widen the bottleneck");
-        table = Add(table, "uses the latent: PSNR above shuffled (dB)", Reconstruction.DeltaPsnr, "at least 1",
-            Reconstruction.DeltaPsnr >= 1, "the forward model guesses: see whether the data have anything to decide");
-        table = Add(table, "needs the latent: PSNR above all-null (dB)", Reconstruction.Model - AllNull, "at least 1", Reconstruction.Model - AllNull >= 1, "as above");
-        table = Add(table, "does not leak: share of a scene cut explained", SceneCut, "below half of the share for true pairs",
-            SceneCut < 0.5 * Ordinary, "the code transmits pictures: narrow the bottleneck");
-        return Codes == 0 ? table : Add(table, "no slot has collapsed: least perplexity", LeastPerplexity, "at least 2",
-            LeastPerplexity >= 2, "restart dead codes, or use finite scalar quantisation");
-    }
+    /// <summary>Every check, in reading order; a continuous bottleneck has no codes to check.</summary>
+    public IReadOnlyList<HealthCheck> Checks =>
+    [
+        new("explains motion: PSNR above copy-last (dB)", Reconstruction.GainOverCopy, "at least 1", Reconstruction.GainOverCopy >= 1, "train longer; widen the bottleneck"),
+        new("uses the latent: PSNR above shuffled (dB)", Reconstruction.DeltaPsnr, "at least 1", Reconstruction.DeltaPsnr >= 1,
+            "the forward model guesses: see whether the data have anything to decide"),
+        new("needs the latent: PSNR above all-null (dB)", Reconstruction.Model - AllNull, "at least 1", Reconstruction.Model - AllNull >= 1, "as above"),
+        new("does not leak: share of a scene cut explained", SceneCut, "below half of the share for true pairs", SceneCut < 0.5 * Ordinary,
+            "the code transmits pictures: narrow the bottleneck"),
+        .. Codes == 0 ? Array.Empty<HealthCheck>() :
+            [new HealthCheck("no slot has collapsed: least perplexity", LeastPerplexity, "at least 2", LeastPerplexity >= 2,
+                "restart dead codes, or use finite scalar quantisation")],
+    ];
 
-    private static Table Add(Table table, string check, double value, string healthy, bool passed, string advice) =>
-        table.Row(check, value, healthy, passed, passed ? "" : advice);
+    /// <summary>One row a check: what was measured, the rule of thumb, and what to look at where it fails.</summary>
+    public Table Table() => Checks.Aggregate(
+        new Table("Health of a latent action model").Column("check").Column("measured", format: "F2").Column("healthy").Column("passed").Column("where it fails"),
+        (table, check) => table.Row(check.Name, check.Value, check.Healthy, check.Passed, check.Passed ? "" : check.Advice));
+
+    /// <summary>Several models side by side: one row a check, one column a model.</summary>
+    public static Table Compare(IReadOnlyList<(string Model, Health Health)> models)
+    {
+        var table = models.Aggregate(new Table("Health, side by side").Column("check").Column("healthy"), (table, one) => table.Column(one.Model, align: Align.Right));
+        foreach (var check in models.MaxBy(one => one.Health.Checks.Count).Health.Checks)
+            table = table.Row([check.Name, check.Healthy, .. models.Select(one => Shown(one.Health.Checks.FirstOrDefault(own => own.Name == check.Name)))]);
+        return table.Caption("'Fails' marks what is outside the rule. A continuous code has no perplexity.");
+
+        static Cell Shown(HealthCheck? check) => check is null ? Cell.Missing : $"{check.Value:F2}{(check.Passed ? "" : ", fails")}".Replace('-', '−');
+    }
 
     // 1 - error / error with another pair's latent: what the right latent buys, free of what a blurred guess buys anyway.
     // A cut pairs the first frame of one transition with the second frame of one half a set away.
@@ -75,3 +87,11 @@ public sealed record Health(Reconstruction Reconstruction, double AllNull, doubl
         static double SquaredError(Tensor prediction, Tensor truth) => (prediction.clamp(0, 1) - truth).square().sum().item<float>();
     }
 }
+
+/// <summary>One line of the health panel.</summary>
+/// <param name="Name">What is checked, with its unit.</param>
+/// <param name="Value">What was measured.</param>
+/// <param name="Healthy">The rule of thumb in words.</param>
+/// <param name="Passed">Whether it is met.</param>
+/// <param name="Advice">What to look at where it is not.</param>
+public sealed record HealthCheck(string Name, double Value, string Healthy, bool Passed, string Advice);

@@ -1,5 +1,4 @@
 using LatentNotebooks.Networks;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace LatentNotebooks.LatentActions;
@@ -9,10 +8,9 @@ namespace LatentNotebooks.LatentActions;
 /// rebuild the next frame from the first one and those slots alone. The slots are the latent action.
 /// Training draws it through the bottleneck only by reconstruction; no true action is ever seen.
 /// </summary>
-public sealed class LatentActionModel : nn.Module<Tensor, Tensor, Tensor>
+public sealed class LatentActionModel : nn.Module<Tensor, Tensor, Tensor>, ILatentActions
 {
     private readonly InverseModel idm;
-    private readonly BatchNorm1d? standardize;
     private readonly Bottleneck bottleneck;
     private readonly SlotEmbedding embedding;
     private readonly ForwardModel fdm;
@@ -24,8 +22,6 @@ public sealed class LatentActionModel : nn.Module<Tensor, Tensor, Tensor>
         options.Validate();
         Options = options;
         idm = new InverseModel(options);
-        // Without weights of its own it draws no random number, so that all other weights start alike.
-        standardize = options.StandardizeSlots ? nn.BatchNorm1d(options.Slots * options.RawWidth, affine: false) : null;
         bottleneck = options.MakeBottleneck();
         embedding = new SlotEmbedding(options);
         fdm = new ForwardModel(options);
@@ -48,11 +44,7 @@ public sealed class LatentActionModel : nn.Module<Tensor, Tensor, Tensor>
     public Tensor Infer(Tensor before, Tensor after)
     {
         using var raw = idm.call(before, after);
-        if (standardize is null) return bottleneck.call(raw);
-        using var flat = raw.flatten(1);
-        using var scaled = standardize.call(flat);
-        using var slots = scaled.view_as(raw);
-        return bottleneck.call(slots);
+        return bottleneck.call(raw);
     }
 
     /// <summary>The next frame, if this latent action is taken in this frame.</summary>

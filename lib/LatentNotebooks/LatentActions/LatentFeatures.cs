@@ -10,7 +10,7 @@ namespace LatentNotebooks.LatentActions;
 public static class LatentFeatures
 {
     /// <summary>The latent actions of all pairs, squeezed slots <c>[N, K, d]</c>; the caller owns them.</summary>
-    public static Tensor Infer(LatentActionModel model, TransitionSet data, int batch = 256)
+    public static Tensor Infer(ILatentActions model, TransitionSet data, int batch = 256)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
@@ -29,18 +29,18 @@ public static class LatentFeatures
     /// <param name="model">The model the slots come from.</param>
     /// <param name="slots">Squeezed slots.</param>
     /// <param name="budget">Slots kept, 0..K.</param>
-    public static Tensor Of(LatentActionModel model, Tensor slots, int budget)
+    public static Tensor Of(ILatentActions model, Tensor slots, int budget)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         return model.Fill(slots, PrefixDropout.Keep(budget, model.Options.Slots)).flatten(1).MoveToOuterDisposeScope();
     }
 
-    /// <summary>As <see cref="Of(LatentActionModel, Tensor, int)"/>, but every sample has its own budget.</summary>
+    /// <summary>As <see cref="Of(ILatentActions, Tensor, int)"/>, but every sample has its own budget.</summary>
     /// <param name="model">The model the slots come from.</param>
     /// <param name="slots">Squeezed slots <c>[N, K, d]</c>.</param>
     /// <param name="budgets">One budget a sample, <c>[N]</c>.</param>
-    public static Tensor Of(LatentActionModel model, Tensor slots, IReadOnlyList<int> budgets)
+    public static Tensor Of(ILatentActions model, Tensor slots, IReadOnlyList<int> budgets)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();

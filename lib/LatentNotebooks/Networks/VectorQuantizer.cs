@@ -2,17 +2,30 @@ using static TorchSharp.torch;
 
 namespace LatentNotebooks.Networks;
 
-/// <summary>How a learned codebook is kept in use. The defaults work from the first batch on; the others are there to show what fails without them.</summary>
+/// <summary>How a learned codebook is kept in use. Defaults are ours, chosen in <c>flexlam/codebook-collapse</c>.</summary>
 public sealed record CodebookOptions
 {
+    /// <summary>As textbooks have it: random codes from the first batch on, a commitment that counts, rare restarts.</summary>
+    public static CodebookOptions Textbook { get; } = new() { WarmUp = 0, FromData = false, Patience = 300, Commitment = 0.03 };
+
+    /// <summary>Training batches that pass without being quantised, so that slots have something to say before their codes are chosen. Inference always quantises.</summary>
+    public int WarmUp { get; init; } = 200;
+
     /// <summary>
-    /// Whether the first codes are inputs of the first batch. Codes drawn from anywhere else may lie far from every input,
-    /// which then all share the nearest one: nothing is transmitted, and the forward model learns to do without.
+    /// Whether the first codes are inputs of the batch that ends the warm-up. Codes drawn from anywhere else may lie far from
+    /// every input, which then all share the nearest one.
     /// </summary>
-    public bool FromFirstBatch { get; init; } = true;
+    public bool FromData { get; init; } = true;
 
     /// <summary>Batches without any use after which a code restarts at a random input. It has to be small against the updates of a run.</summary>
     public int Patience { get; init; } = 20;
+
+    /// <summary>
+    /// What the squared distance of a slot to its code costs, in units of the reconstruction loss. It has to be light against what there is to
+    /// gain by reconstruction, which in pixels of [0, 1] is a few thousandths: the cheapest way to be near a code is to
+    /// say the same of every pair.
+    /// </summary>
+    public double Commitment { get; init; } = 1e-4;
 }
 
 /// <summary>
@@ -21,11 +34,12 @@ public sealed record CodebookOptions
 /// </summary>
 public sealed class VectorQuantizer : Bottleneck
 {
-    private const double Decay = 0.99, CommitmentWeight = 0.05; // the weight is LAPO's
+    private const double Decay = 0.99;
 
     private readonly CodebookOptions options;
     private readonly Tensor codebook; // [C, d]
-    private readonly Tensor counts;   // [C], moving average of uses a batch; all zero until the first batch
+    private readonly Tensor batches;  // [], training batches seen
+    private readonly Tensor counts;   // [C], moving average of uses a batch
     private readonly Tensor sums;     // [C, d], moving average of the inputs of each code
     private readonly Tensor idle;     // [C], batches since the last use
     private Tensor? commitment;
@@ -38,7 +52,8 @@ public sealed class VectorQuantizer : Bottleneck
         Codes = codes;
         this.options = options ?? new();
         codebook = randn(codes, width) * 0.5;
-        counts = zeros(codes);
+        batches = zeros([], dtype: ScalarType.Int64);
+        counts = ones(codes);
         sums = zeros(codes, width);
         idle = zeros(codes);
         RegisterComponents();
@@ -58,11 +73,11 @@ public sealed class VectorQuantizer : Bottleneck
     {
         using var scope = NewDisposeScope();
         var flat = input.tanh().reshape(-1, codebook.shape[1]);
-        if (training) StartIfNew(flat.detach());
+        if (training && IsWarmingUp(flat.detach())) return flat.reshape(input.shape).MoveToOuterDisposeScope();
         var index = Nearest(flat);
         if (training) Update(flat.detach(), index);
         var code = codebook.index_select(0, index);
-        commitment = (CommitmentWeight * (flat - code).square().mean([1])).reshape(input.shape[..^1]).MoveToOuterDisposeScope();
+        commitment = (options.Commitment * (flat - code).square().mean([1])).reshape(input.shape[..^1]).MoveToOuterDisposeScope();
         return (flat + (code - flat).detach()).reshape(input.shape).MoveToOuterDisposeScope();
     }
 
@@ -82,20 +97,22 @@ public sealed class VectorQuantizer : Bottleneck
         return cdist(flat, codebook).argmin(1);
     }
 
-    private void StartIfNew(Tensor flat)
+    // Counts batches and, with the first one after the warm-up, chooses the codes.
+    private bool IsWarmingUp(Tensor flat)
     {
         using var _ = no_grad();
-        if (counts.sum().item<float>() > 0) return;
-        if (options.FromFirstBatch) codebook.copy_(Some(flat));
-        counts.fill_(1);
+        var past = batches.add_(1).item<long>() - options.WarmUp;
+        if (past != 1) return past <= 0;
+        if (options.FromData) codebook.copy_(Some(flat));
         sums.copy_(codebook);
+        return false;
     }
 
     private void Update(Tensor flat, Tensor index)
     {
         using var _ = no_grad();
         var uses = nn.functional.one_hot(index, Codes).to(ScalarType.Float32); // [B, C]
-        var used = uses.sum(0);
+        var used = uses.sum([0]); // not sum(0): a literal 0 also converts to ScalarType, and then means the sum over everything
         counts.mul_(Decay).add_(used * (1 - Decay));
         sums.mul_(Decay).add_(uses.t().matmul(flat) * (1 - Decay));
         idle.copy_(where(used > 0, zeros_like(idle), idle + 1));

@@ -28,6 +28,12 @@ public class ClaimTests
     public void A_claim_that_also_needs_one_winner_reaches_every_verdict(double lead, double spread, Outcome expected) =>
         Assert.Equal(expected, Scarce.Judge(LabelRows(lead, spread)).Outcome);
 
+    [Theory]
+    [InlineData(0.05, 0.05, -0.3, Outcome.Supported)]     // two hosts of three are enough
+    [InlineData(0.05, -0.3, -0.3, Outcome.NotSupported)]  // one is not
+    public void A_claim_about_two_hosts_of_three_looks_at_the_middle_one(double first, double second, double third, Outcome expected) =>
+        Assert.Equal(expected, FlexLamClaims.All.Single(claim => claim.Id == "C14").Judge(HostRows([first, second, third])).Outcome);
+
     [Fact]
     public void Rows_of_another_world_do_not_count() =>
         Assert.Equal("undecided: no rows yet", Scarce.Judge([.. LabelRows(0.05, 0.01).Select(row => With(row, "world", "mini-procgen/maze"))]).Word);
@@ -71,6 +77,17 @@ public class ClaimTests
            select new Row($"flexlam/budget-curve/ego-rooms/{arm}/seed-{seed.Seed}", "", BudgetCurve.Budgets
                .ToDictionary(k => $"labels_24@{k}", k => $"{0.3 + (arm == "flex-8" ? seed.Difference : 0)}")
                .Concat([new("world", "ego-rooms"), new("arm", arm), new("seconds", "12")]).ToDictionary()),
+    ];
+
+    // Flex leads every fixed model of a host by as much as is said.
+    private static Row[] HostRows(double[] leads) =>
+    [
+        .. from seed in Enumerable.Range(1, 5)
+           from host in DropInHosts.Hosts.Zip(leads)
+           from model in DropInHosts.Models
+           select new Row($"flexlam/drop-in-hosts/{host.First}/{model}/seed-{seed}", "", BudgetCurve.Budgets
+               .SelectMany(k => DropInHosts.Labels.Select(labels => KeyValuePair.Create($"labels_{labels}@{k}", $"{0.4 + 0.001 * seed + (model == "flex-8" ? host.Second : 0)}")))
+               .Concat([new("arm", $"{host.First}/{model}"), new("seconds", "12")]).ToDictionary()),
     ];
 
     private static Row With(Row row, string column, string value) =>
