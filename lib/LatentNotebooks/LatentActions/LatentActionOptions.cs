@@ -36,6 +36,13 @@ public sealed record LatentActionOptions
     /// <summary>What squeezes the slots.</summary>
     public BottleneckKind Bottleneck { get; init; } = BottleneckKind.Fsq;
 
+    /// <summary>
+    /// Whether the raw slots are brought to zero mean and unit variance over the batch before they are squeezed. The inverse model of
+    /// an untrained network gives nearly the same for every pair; a quantiser then says the same of every pair, and the
+    /// forward model may learn to do without it before it says anything.
+    /// </summary>
+    public bool StandardizeSlots { get; init; }
+
     /// <summary>How a learned codebook is kept in use.</summary>
     public CodebookOptions Codebook { get; init; } = new();
 
