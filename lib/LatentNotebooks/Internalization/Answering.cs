@@ -45,17 +45,20 @@ public static class Answering
     /// <summary>Answers with the first <paramref name="stage"/> chunks internal, each in its slot.</summary>
     /// <param name="solver">The solver.</param>
     /// <param name="problems">Problems with prompts of one length and equally long steps.</param>
-    /// <param name="stage">Internal chunks; fewer or more than the problems have steps is allowed where slots can be counted freely.</param>
+    /// <param name="stage">Internal chunks, from none to all.</param>
     /// <param name="edit">Replaces what a pause or latent slot is fed with.</param>
     /// <param name="recode">Replaces written codes.</param>
     /// <param name="slots">Slots that are really filled, where it is not <paramref name="stage"/>: fewer stop thinking early. The answer
     /// mark is then written for the solver.</param>
-    /// <exception cref="ArgumentException">Prompts of different lengths.</exception>
+    /// <exception cref="ArgumentException">Prompts of different lengths, or more internal chunks than there are.</exception>
     public static Answers Answer(
         this StepSolver solver, IReadOnlyList<Problem> problems, int stage, SlotEdit? edit = null, CodeEdit? recode = null, int? slots = null)
     {
         if (problems.Select(problem => problem.Prompt.Count).Distinct().Count() != 1)
             throw new ArgumentException("Prompts of one length are needed here, and at least one. Answer problems of each length by themselves.", nameof(problems));
+        if (stage < 0 || stage > solver.Stages(problems[0]) || slots < 0 || slots > stage)
+            throw new ArgumentOutOfRangeException(nameof(stage), slots ?? stage, $"These problems have places for {solver.Stages(problems[0])} slots. "
+                + "Ask for no more, and fill no more than the stage has.");
         using var _ = no_grad();
         using var run = new AnswerRun(solver, problems);
         switch (solver.Options.Form)

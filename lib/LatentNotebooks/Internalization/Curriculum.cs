@@ -68,6 +68,7 @@ public sealed class Curriculum
     /// <exception cref="ArgumentOutOfRangeException">There is nothing to internalise, or no update to do it in.</exception>
     public Curriculum(CurriculumOptions options, int stages, int updates, double teacherAccuracy)
     {
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         if (stages < 1)
             throw new ArgumentOutOfRangeException(nameof(stages), stages, "A problem without steps has nothing to internalise. Raise the world's difficulty.");
         ArgumentOutOfRangeException.ThrowIfLessThan(updates, 1);

@@ -89,8 +89,11 @@ public sealed class SegmentCodebook : nn.Module
 
     /// <param name="world">Gives vocabulary and lengths.</param>
     /// <param name="options">Shape and objective.</param>
+    /// <exception cref="ValidationException">An option is out of its range: a codebook of no codes, say.</exception>
+    /// <exception cref="ArgumentException">A chunk is longer than the world's solutions.</exception>
     public SegmentCodebook(ReasoningWorld world, CodebookOptions options) : base(nameof(SegmentCodebook))
     {
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         var example = world.Problems(Split.Train, 1, new Seed(0))[0];
         if (example.Steps.Count < options.StepsPerChunk)
             throw new ArgumentException($"World '{world.Id}' has {example.Steps.Count} steps a problem, fewer than a chunk of {options.StepsPerChunk}. "

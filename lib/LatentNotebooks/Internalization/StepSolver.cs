@@ -45,9 +45,11 @@ public sealed class StepSolver : nn.Module
 
     /// <param name="world">Problems and vocabulary.</param>
     /// <param name="options">Shape, and what stands where a step is internal.</param>
+    /// <exception cref="ValidationException">An option is out of its range.</exception>
     /// <exception cref="ArgumentException">The options contradict one another.</exception>
     public StepSolver(ReasoningWorld world, SolverOptions options) : base(nameof(StepSolver))
     {
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         if (options.Form == StepForm.Code && options.Codes < 1)
             throw new ArgumentException("A solver that replays codes needs a codebook of at least one code. Set Codes.", nameof(options));
         if (options.LastFirst && options.Form != StepForm.Removed)

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using LatentNotebooks.Internalization;
 using LatentNotebooks.Runtime;
 using LatentNotebooks.Training;
@@ -53,6 +54,10 @@ public class SegmentCodebookTests
     public void A_chunk_longer_than_a_solution_is_refused() =>
         Assert.Contains("fewer than a chunk", Assert.Throws<ArgumentException>(
             () => new SegmentCodebook(World, new CodebookOptions { StepsPerChunk = 9 })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_codebook_of_no_codes_is_refused() =>
+        Assert.Contains("Codes", Assert.Throws<ValidationException>(() => new SegmentCodebook(World, new CodebookOptions { Codes = 0 })).Message, StringComparison.Ordinal);
 
     private static SegmentCodebook Fitted(CodebookOptions options)
     {

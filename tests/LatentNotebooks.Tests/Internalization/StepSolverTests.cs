@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using LatentNotebooks.Internalization;
 using LatentNotebooks.Runtime;
 using LatentNotebooks.Training;
@@ -114,6 +115,15 @@ public class StepSolverTests
             () => new StepSolver(World, new SolverOptions { Form = StepForm.Code })).Message, StringComparison.Ordinal);
         Assert.Contains("only first steps can go", Assert.Throws<ArgumentException>(
             () => new StepSolver(World, new SolverOptions { Form = StepForm.Latent, LastFirst = true })).Message, StringComparison.Ordinal);
+        Assert.Contains("Layers", Assert.Throws<ValidationException>(() => new StepSolver(World, new SolverOptions { Layers = 0 })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void More_slots_than_steps_are_refused()
+    {
+        using var solver = Solver(StepForm.Latent);
+        Assert.Contains("places for 4 slots", Assert.Throws<ArgumentOutOfRangeException>(() => solver.Answer(Problems, 5)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => solver.Answer(Problems, 2, slots: 3));
     }
 
     [Theory]

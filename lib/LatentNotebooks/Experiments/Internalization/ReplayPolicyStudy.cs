@@ -237,5 +237,5 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
         }
     }
 
-    private static double Mean(IReadOnlyList<Row> rows, string column) => rows.Average(row => row.Number(column));
+    private static double Mean(IReadOnlyList<Row> rows, string column) => rows.Select(row => row.Number(column)).DefaultIfEmpty(double.NaN).Average();
 }

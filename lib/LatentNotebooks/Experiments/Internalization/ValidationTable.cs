@@ -7,18 +7,37 @@ namespace LatentNotebooks.Experiments.Internalization;
 /// The validation arms V0 to V17 on one table: what was asked of the latents, what came out, and whether that is what latents that
 /// do the work would show. Pass marks were fixed before the rows; V15 belongs to steering.
 /// </summary>
-public static class ValidationTable
+public sealed class ValidationTable
 {
+    private readonly List<Row> rows;
+    private readonly IReadOnlyList<Row> policy;
+    private readonly double own, pause, noStep;
+    private Table table;
+
+    private ValidationTable(IReadOnlyList<Row> steps, IReadOnlyList<Row> policy, string world)
+    {
+        rows = [.. steps.Where(row => row["world"] == world)];
+        this.policy = policy;
+        (own, pause, noStep) = (Mean("latent", "accuracy"), Mean("pause", "accuracy"), Mean("no-step", "accuracy"));
+        table = new Table($"Does the latent do the work? {world}").Column("arm").Column("question").Column("measured").Column("real latents would").Column("so");
+    }
+
     /// <summary>One row an arm, mean over seeds, on one world.</summary>
     /// <param name="steps">Rows of <see cref="StepsAndLatents"/>.</param>
     /// <param name="policy">Rows of <see cref="ReplayPolicyStudy"/>.</param>
     /// <param name="world">The world of the steps.</param>
     public static Table Of(IReadOnlyList<Row> steps, IReadOnlyList<Row> policy, string world)
     {
-        var rows = steps.Where(row => row["world"] == world).ToList();
-        double own = Mean("latent", "accuracy"), pause = Mean("pause", "accuracy"), noStep = Mean("no-step", "accuracy");
+        var made = new ValidationTable(steps, policy, world);
+        made.Content();
+        made.Insides();
+        made.Controls();
+        return made.table.Caption("Means over seeds, all steps internal. U is the utilisation of the mean row. V15 is about steering; see the second half.");
+    }
+
+    private void Content()
+    {
         var chance = rows.Count > 0 ? rows[0].Number("chance") : double.NaN;
-        var table = new Table($"Does the latent do the work? {world}").Column("arm").Column("question").Column("measured").Column("real latents would").Column("so");
         Add("V0", "does the task need steps?", $"no-step {P(noStep)}, chance {P(chance)}", "stay near chance", noStep < chance + 0.1);
         Add("V1", "explicit ceiling", P(Mean("explicit", "accuracy")), "exceed 98 %", Mean("explicit", "accuracy") > 0.98);
         Add("V2", "pauses, same curriculum", $"latent {P(own)}, pause {P(pause)}", "beat pauses by 5 points", own > pause + 0.05);
@@ -33,6 +52,10 @@ public static class ValidationTable
         Add("V7", "donor with the same last value", P(Mean("latent", "matched_swap")), "lose less than 5 points", own - Mean("latent", "matched_swap") < 0.05);
         Add("V8", "true codes in place of own", $"own {P(Mean("code", "accuracy"))}, true {P(Mean("code", "code_gold"))}",
             "be at least as good", Mean("code", "code_gold") >= Mean("code", "accuracy") - 0.01);
+    }
+
+    private void Insides()
+    {
         var early = List("latent", "early");
         Add("V9", "answer after 0, 1, ... slots", string.Join(", ", early.Select(P)), "rise to the end", early.Length > 1 && early[^1] > early[^2] + 0.05);
         var influence = List("latent", "influence");
@@ -43,9 +66,12 @@ public static class ValidationTable
         var k = (int)Math.Sqrt(probe.Length);
         var (diagonal, control) = (Of(probe, k, (i, j) => i == j), List("latent", "probe_control").DefaultIfEmpty(double.NaN).Average());
         Add("V11", "linear probe of each slot's value", $"{P(diagonal)}, shuffled labels {P(control)}", "be read, and labels alone not", diagonal > 0.65 && control < 0.2);
-        Add("V12", "no curriculum", $"gated {P(own)}, abrupt {P(Mean("latent/abrupt", "accuracy"))}, last steps first (removal) {P(Mean("removal/last-first", "accuracy"))}",
-            "need the curriculum", Mean("latent/abrupt", "accuracy") < own - 0.05);
-        Add("V13", "codes permuted, random, 16 codes", $"{P(Mean("code", "code_permuted"))}, {P(Mean("code", "code_random"))}, {P(Mean("code/codes-16", "accuracy"))}",
+    }
+
+    private void Controls()
+    {
+        Add("V12", "no curriculum", $"gated {P(own)}, abrupt {P(Mean("latent/abrupt", "accuracy"))}", "need the curriculum", Mean("latent/abrupt", "accuracy") < own - 0.05);
+        Add("V13", "codes permuted, codes drawn at random", $"{P(Mean("code", "code_permuted"))}, {P(Mean("code", "code_random"))}",
             "fall with permuted codes", Mean("code", "code_permuted") < Mean("code", "accuracy") - 0.3);
         var main = ReplayPolicyStudy.MainPrice;
         Add("V14", "policy against a coin, inverted",
@@ -56,23 +82,23 @@ public static class ValidationTable
             Mean("latent", "shorter_accuracy") >= Mean("explicit", "shorter_accuracy") - 0.05);
         Add("V17", "the same swaps on pauses", $"pause {P(pause)}, swapped {P(Mean("pause", "swap_own"))}, shuffled {P(Mean("pause", "shuffled"))}", "leave pauses as they are",
             Math.Abs(pause - Mean("pause", "swap_own")) < 0.01);
-        return table.Caption("Means over seeds, all steps internal. U is the utilisation of the mean row. V15 is about steering; see the second half.");
+    }
 
-        void Add(string id, string question, string measured, string expected, bool met) =>
-            table = table.Row($"{id}", question, measured.Contains("NaN") ? Cell.Missing : measured, expected, measured.Contains("NaN") ? "no rows" : met ? "yes" : "no");
+    private void Add(string id, string question, string measured, string expected, bool met) => table = measured.Contains("NaN", StringComparison.Ordinal)
+        ? table.Row(id, question, Cell.Missing, expected, "no rows")
+        : table.Row(id, question, measured, expected, met ? "yes" : "no");
 
-        double Mean(string arm, string column) => rows.Where(row => row["arm"] == arm).Select(row => row.Number(column)).DefaultIfEmpty(double.NaN).Average();
+    private double Mean(string arm, string column) => rows.Where(row => row["arm"] == arm).Select(row => row.Number(column)).DefaultIfEmpty(double.NaN).Average();
 
-        double Policy(string column) => policy.Select(row => row.Number(column)).DefaultIfEmpty(double.NaN).Average();
+    private double Policy(string column) => policy.Select(row => row.Number(column)).DefaultIfEmpty(double.NaN).Average();
 
-        double U(string column) => LatentBattery.Utilisation(own, Mean("latent", column), noStep);
+    private double U(string column) => LatentBattery.Utilisation(own, Mean("latent", column), noStep);
 
-        double[] List(string arm, string column)
-        {
-            var all = rows.Where(row => row["arm"] == arm).Select(row => row[column].Split(';', StringSplitOptions.RemoveEmptyEntries).Select(double.Parse).ToArray())
-                .Where(one => one.Length > 0).ToArray();
-            return all.Length == 0 ? [] : [.. Enumerable.Range(0, all[0].Length).Select(i => all.Average(one => one[i]))];
-        }
+    private double[] List(string arm, string column)
+    {
+        var all = rows.Where(row => row["arm"] == arm).Select(row => row[column].Split(';', StringSplitOptions.RemoveEmptyEntries).Select(double.Parse).ToArray())
+            .Where(one => one.Length > 0).ToArray();
+        return all.Length == 0 ? [] : [.. Enumerable.Range(0, all[0].Length).Select(i => all.Average(one => one[i]))];
     }
 
     private static double Of(double[] matrix, int width, Func<int, int, bool> where) =>
