@@ -54,7 +54,8 @@ public static class BehaviourAgentMeasures
         var (encoding, grammar) = (arm.Actions.Encoding, arm.Actions.Encoding.Grammar);
         var decisions = played.SelectMany(one => one.Turns).Select(turn => (Turn: turn, Decision: arm.Actions.Read(turn.Tokens))).ToList();
         var symbols = decisions.Count(one => one.Decision.Symbol >= 0);
-        var trajectories = played.Where(one => one.Turns.Count > 0).Select(Trajectory).ToList();
+        var world = TextWorlds.Create(arm.Agent.Vocabulary.World);
+        var trajectories = played.Where(one => one.Turns.Count > 0).Select(one => Trajectory(one, world)).ToList();
         var names = BehaviourNames.Of(grammar, trajectories);
         var chances = trajectories.Sum(one => encoding.Encode(new BehaviourTrace(grammar, one, names)).Count(decision => decision.Symbol >= 0));
         values["symbol_share"] = (double)symbols / decisions.Count;
@@ -100,5 +101,9 @@ public static class BehaviourAgentMeasures
         foreach (var budget in PassBudgets) values[$"best_of@{budget}"] = attempts.Count == 0 ? "" : BestOf(attempts, budget);
     }
 
-    private static Trajectory Trajectory(Played one) => new(one.Episode, "", "", [.. one.Turns.SelectMany(turn => turn.Commands)], one.Solved, TrajectorySource.External);
+    private static Trajectory Trajectory(Played one, TextWorld world)
+    {
+        var opening = world.Reset(one.Episode);
+        return new(one.Episode, world.Task, opening, [.. one.Turns.SelectMany(turn => turn.Commands)], one.Solved, TrajectorySource.External);
+    }
 }
