@@ -18,6 +18,7 @@ public class HealthTests
         Assert.Equal(["uses"], Failed(Of(23, 22.5, 21, 0.1, 0.3, 5, 25)));
         Assert.Equal(["does"], Failed(Of(23, 21, 21, 0.2, 0.3, 5, 25)));
         Assert.Equal(["no"], Failed(Of(23, 21, 21, 0.1, 0.3, 1.2, 25)));
+        Assert.DoesNotContain("does", Failed(Of(23, 23, 21, 0, 0, 5, 25))); // a code that explains nothing does not leak
         Assert.Equal(4, Of(23, 21, 21, 0.1, 0.3, 0, codes: 0).Checks.Count); // a continuous code has no codes to check
 
         static IEnumerable<string> Failed(Health health) => health.Checks.Where(check => !check.Passed).Select(check => check.Name.Split(' ')[0]);

@@ -158,8 +158,7 @@ public sealed class CodebookCollapse : Experiment<CodebookCollapse.Settings>
     {
         var recipes = rows.GroupBy(row => row["recipe"]).ToList();
         return new Figure("Codes in use, of 25").Y("perplexity, mean over slots", "codes").Size(720, 360)
-            .Bars("mean over seeds, with lowest and highest", recipes.Select(recipe => recipe.Key), Of(Enumerable.Average), Of(Enumerable.Min), Of(Enumerable.Max))
-            .HorizontalLine(1, "collapsed");
+            .Bars("mean over seeds, with lowest and highest", recipes.Select(recipe => recipe.Key), Of(Enumerable.Average), Of(Enumerable.Min), Of(Enumerable.Max));
 
         double[] Of(Func<IEnumerable<double>, double> summary) => [.. recipes.Select(recipe => summary(recipe.Select(row => row.Number("mean_perplexity"))))];
     }

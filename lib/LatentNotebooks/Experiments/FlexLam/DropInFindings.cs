@@ -41,7 +41,8 @@ public static class DropInFindings
     public static Table Vitals(IReadOnlyList<Row> rows)
     {
         var table = new Table("Are the hosts alive? Means over seeds").Column("model").Column("prediction, dB or R²", format: "F2").Column("with no slot", format: "F2")
-            .Column("copy-last", format: "F2").Column("spent", "bits", "F1").Column("least perplexity", "codes", "F1").Column("features: variance between frames", "of 1", "F3").Column("seeds");
+            .Column("copy-last", format: "F2").Column("spent", "bits", "F1").Column("least perplexity", "codes", "F1")
+            .Column("features: variance between frames", "of 1", "F3").Column("seeds");
         foreach (var arm in rows.GroupBy(row => row["arm"]).OrderBy(arm => DropInHosts.Hosts.ToList().IndexOf(arm.First()["host"])))
             table = table.Row(arm.Key, Mean(arm, $"quality@{BudgetCurve.Slots(arm.First()["model"])}"), Mean(arm, "all_null_quality"), Mean(arm, "copy_last_quality"),
                 Mean(arm, "spent_bits"), Mean(arm, "least_perplexity"), Mean(arm, "feature_spread"), arm.Count());
