@@ -121,7 +121,7 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
         foreach (var ((updates, arm), shift) in BudgetCurveComparison.Allowances.Zip([0.97, 1.03]))
         {
             var all = BudgetCurveComparison.Of(rows, measure, updates, arm).Budgets;
-            if (all.Count == 0) continue;
+            if (all.Count == 0 || all.Any(at => at.Difference.Count < 2)) continue; // a point without an interval would look like a finding
             figure = figure.Scatter(
                 updates, all.Select(at => at.Budget * shift), all.Select(at => at.Difference.Value),
                 all.Select(at => Bound(at.Difference, low: true)), all.Select(at => Bound(at.Difference, low: false)));
