@@ -52,7 +52,8 @@ public static class AgentTraining
         foreach (var block in examples.OrderBy(one => one.Tokens.Length).Chunk(32))
         {
             using var scope = NewDisposeScope();
-            AgentExample[] counted = [.. block.Select(one => one with { Emitted = [.. one.Emitted.Zip(one.Tokens, (written, token) => written && (only?.Invoke(token) ?? true))] })];
+            AgentExample[] counted =
+                [.. block.Select(one => one with { Emitted = [.. one.Emitted.Zip(one.Tokens, (written, token) => written && (only?.Invoke(token) ?? true))] })];
             var size = counted.Sum(one => one.Emitted.Count(written => written));
             if (size == 0) continue;
             var tokens = Matrix([.. counted.Select(one => one.Tokens)]);

@@ -42,5 +42,13 @@ public static class EpisodeStory
                 points.Select(point => point.Time).Prepend(0).ToArray(), points.Select(point => (double)point.Commands).Prepend(0).ToArray());
         });
 
+    /// <summary>Several agents on the same tasks: success and mean cost.</summary>
+    public static Table Compared(string title, IEnumerable<(string Name, IReadOnlyList<Played> Played)> agents) => agents.Aggregate(
+        new Table(title).Column("agent").Column("tasks").Column("solved").Column("commands", format: "F1").Column("decisions", format: "F1")
+            .Column("action tokens", format: "F1").Column("prompt tokens", format: "F0").Column("passes", format: "F1"),
+        (table, agent) => table.Row(agent.Name, agent.Played.Count, agent.Played.Count(one => one.Solved), agent.Played.Average(one => one.Commands),
+            agent.Played.Average(one => one.Decisions), agent.Played.Average(one => one.Cost.ActionTokens), agent.Played.Average(one => one.Cost.PromptTokens),
+            agent.Played.Average(one => one.Cost.Passes)));
+
     private static string Short(string text) => text.Length <= 70 ? text : text[..67] + "...";
 }

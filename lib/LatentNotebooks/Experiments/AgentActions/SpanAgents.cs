@@ -67,6 +67,11 @@ public sealed class SpanAgents : Experiment<AgentSettings>
     }
 
     /// <inheritdoc/>
-    public override Findings Analyze(IReadOnlyList<Row> rows) => new(
-        [.. rows.Select(row => row["world"]).Distinct().SelectMany(world => SpanFigures.All(rows, world))], [SpanFigures.Costs(rows), SpanFigures.Tests(rows)]);
+    public override Findings Analyze(IReadOnlyList<Row> rows)
+    {
+        var worlds = rows.GroupBy(row => row["world"]).ToList();
+        return new(
+            [.. worlds.SelectMany(world => new[] { SpanFigures.Tokens(rows, world.Key), SpanFigures.Caps(rows, world.Key) })],
+            [.. worlds.SelectMany(world => new[] { SpanFigures.Costs(world, $"Arms in {world.Key}"), SpanFigures.Tests([.. world]) })]);
+    }
 }

@@ -9,47 +9,57 @@ public static class SpanFigures
     /// <summary>The arm that others are compared with.</summary>
     public const string Reference = "tuned";
 
-    /// <summary>Tokens, success under caps.</summary>
-    public static IReadOnlyList<Figure> All(IReadOnlyList<Row> rows, string world) => [Tokens(rows, world), Caps(rows, world)];
-
-    /// <summary>Success against emitted tokens, a point per arm and seed.</summary>
-    public static Figure Tokens(IReadOnlyList<Row> rows, string world) => Of(rows, world).GroupBy(row => row["arm"])
+    /// <summary>Success against emitted tokens, a point per arm and seed. Drafts are left out: they emit the same tokens.</summary>
+    public static Figure Tokens(IReadOnlyList<Row> rows, string world) => Of(rows, world).Where(row => row["arm"] is "tuned" or "spans" or "padded" or "spans-w1" or "post-hoc")
+        .GroupBy(row => row["arm"])
         .Aggregate(new Figure($"Success and cost, {world}").X("action tokens an episode").Y("success").Size(640, 380), (figure, arm) => figure.Scatter(
             arm.Key, arm.Select(row => row.Number("action_tokens")).ToArray(), arm.Select(row => row.Number("success")).ToArray()))
-        .Caption("A point per seed. Up and to the left is better.");
+        .Caption("A point per seed. Up and to the left is better; seeds have tasks of their own, so compare within a seed.");
 
     /// <summary>Share of tasks solved within so many emitted tokens.</summary>
     public static Figure Caps(IReadOnlyList<Row> rows, string world) => Of(rows, world).GroupBy(row => row["arm"])
-        .Where(arm => arm.Key is "token" or "tuned" or "spans" or "padded")
-        .Aggregate(new Figure($"Success under a cap on action tokens, {world}").X("action tokens allowed").Y("success").LogX(2), (figure, arm) => figure.Line(
+        .Where(arm => arm.Key is "tuned" or "spans" or "padded")
+        .Aggregate(new Figure($"Success under a cap on action tokens, {world}").X("action tokens allowed").Y("success").Size(640, 360), (figure, arm) => figure.Line(
             arm.Key, SpanMeasures.TokenCaps.Select(cap => (double)cap).ToArray(),
-            SpanMeasures.TokenCaps.Select(cap => arm.Average(row => row.Number($"success@{cap}"))).ToArray()));
+            SpanMeasures.TokenCaps.Select(cap => arm.Average(row => row.Number($"success@{cap}"))).ToArray()))
+        .Caption("Means over seeds.");
 
     /// <summary>What every arm cost, means over seeds.</summary>
-    public static Table Costs(IReadOnlyList<Row> rows)
+    /// <param name="rows">Rows of one world.</param>
+    /// <param name="title">The table's title.</param>
+    public static Table Costs(IEnumerable<Row> rows, string title = "Arms: success and cost of an episode")
     {
-        var table = new Table("Arms: success and cost of an episode").Column("world").Column("arm").Column("success", format: "F3").Column("commands", format: "F1")
-            .Column("decisions", format: "F1").Column("action tokens", format: "F1").Column("prompt tokens", format: "F0").Column("passes", format: "F1")
-            .Column("work", "MFLOP", "F0").Column("emission", format: "F2").Column("symbols masked: success", format: "F3").Column("seeds");
-        foreach (var arm in rows.GroupBy(row => (World: row["world"], Arm: row["arm"])))
-            table = table.Row(arm.Key.World, arm.Key.Arm, Mean(arm, "success"), Mean(arm, "commands"), Mean(arm, "decisions"), Mean(arm, "action_tokens"),
-                Mean(arm, "prompt_tokens"), Mean(arm, "passes"), Mean(arm, "mflops"), Mean(arm, "emission"), Mean(arm, "masked_success"), arm.Count());
-        return table.Caption("Means over seeds. Tokens are counted as emitted. Passes: one per emitted token, fewer with a draft.");
+        var table = new Table(title).Column("arm").Column("success", format: "F3").Column("commands", format: "F1").Column("action tokens", format: "F1")
+            .Column("prompt tokens", format: "F0").Column("passes", format: "F1").Column("work", "MFLOP", "F0").Column("rate r", format: "F2")
+            .Column("symbols").Column("emission", format: "F2").Column("seeds");
+        foreach (var arm in rows.GroupBy(row => row["arm"]))
+            table = table.Row(arm.Key, Mean(arm, "success"), Mean(arm, "commands"), Mean(arm, "action_tokens"), Mean(arm, "prompt_tokens"), Mean(arm, "passes"),
+                Mean(arm, "mflops"), Mean(arm, "rate"), (int)arm.Average(row => row.Number("symbols")), Mean(arm, "emission"), arm.Count());
+        return table.Caption("Means over seeds. Tokens are counted as emitted. Passes: one per emitted token, fewer with a draft. Every command is a decision.");
+    }
+
+    /// <summary>Success and tokens outside the main test, and with symbols forbidden, means over seeds.</summary>
+    public static Table Transfer(IEnumerable<Row> rows)
+    {
+        var table = new Table("Elsewhere").Column("arm").Column("unseen rooms", format: "F3").Column("with symbols forbidden", format: "F3").Column("seen rooms", format: "F3")
+            .Column("held-out pairs", format: "F3").Column("large rooms", format: "F3").Column("tokens, seen", format: "F0").Column("tokens, large", format: "F0");
+        foreach (var arm in rows.Where(row => row["success_seen"].Length > 0 && row["arm"] is "tuned" or "spans").GroupBy(row => row["arm"]))
+            table = table.Row(arm.Key, Mean(arm, "success"), Mean(arm, "masked_success"), Mean(arm, "success_seen"), Mean(arm, "success_compositions"),
+                Mean(arm, "success_longer"), Mean(arm, "tokens_seen"), Mean(arm, "tokens_longer"));
+        return table.Caption("Share of tasks solved, means over seeds.");
     }
 
     /// <summary>Every arm against the reference on paired tasks: success, and tokens of tasks that both solve.</summary>
+    /// <param name="rows">Rows of one world.</param>
     public static Table Tests(IReadOnlyList<Row> rows)
     {
-        var table = new Table("Each arm against 'tuned', task by task").Column("world").Column("arm").Column("success less tuned's [95 %, scenes redrawn]")
-            .Column("McNemar p, Holm").Column("action tokens, tasks both solve [95 %, scenes redrawn]").Column("pairs");
-        foreach (var world in rows.GroupBy(row => row["world"]))
-        {
-            var pairs = world.Where(row => row["arm"] != Reference).GroupBy(row => row["arm"])
-                .Select(arm => (Arm: arm.Key, Pairs: Paired(world, arm))).Where(one => one.Pairs.Count > 0).ToList();
-            var adjusted = Holm.Adjust([.. pairs.Select(one => PairedTests.McNemar(one.Pairs.Count(p => p.Mine && !p.Its), one.Pairs.Count(p => !p.Mine && p.Its)).PValue)]);
-            foreach (var ((arm, own), p) in pairs.Zip(adjusted))
-                table = table.Row(world.Key, arm, Show(Difference(own)), p, own.Any(pair => pair.Mine && pair.Its) ? Show(Ratio(own)) : Cell.Missing, own.Count);
-        }
+        var table = new Table("Each arm against 'tuned', task by task").Column("arm").Column("success less tuned's [95 %, scenes redrawn]")
+            .Column("McNemar p, Holm", format: "F3").Column("action tokens, tasks both solve [95 %, scenes redrawn]").Column("pairs");
+        var pairs = rows.Where(row => row["arm"] != Reference).GroupBy(row => row["arm"])
+            .Select(arm => (Arm: arm.Key, Pairs: Paired(rows, arm))).Where(one => one.Pairs.Count > 0).ToList();
+        var adjusted = Holm.Adjust([.. pairs.Select(one => PairedTests.McNemar(one.Pairs.Count(p => p.Mine && !p.Its), one.Pairs.Count(p => !p.Mine && p.Its)).PValue)]);
+        foreach (var ((arm, own), p) in pairs.Zip(adjusted))
+            table = table.Row(arm, Show(Difference(own)), p, own.Any(pair => pair.Mine && pair.Its) ? Show(Ratio(own)) : Cell.Missing, own.Count);
         return table.Caption("All seeds' tasks pooled; scenes are redrawn whole, because tasks of one scene are alike. Tokens: ratio of geometric means.");
     }
 
