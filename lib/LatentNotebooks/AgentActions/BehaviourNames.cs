@@ -10,8 +10,8 @@ public sealed class BehaviourNames(IEnumerable<string> names)
     private readonly Dictionary<string, string[]> byFirstWord = names.Distinct().GroupBy(name => Plain(name).Split(' ')[0])
         .ToDictionary(group => group.Key, group => group.Order(StringComparer.Ordinal).ToArray());
 
-    /// <summary>All arguments of all commands in these trajectories.</summary>
-    public static BehaviourNames Of(Grammar grammar, IEnumerable<Trajectory> trajectories) => new(trajectories.SelectMany(one => one.Turns)
+    /// <summary>All arguments of all commands in these trajectories that were carried out.</summary>
+    public static BehaviourNames Of(Grammar grammar, IEnumerable<Trajectory> trajectories) => new(trajectories.SelectMany(one => one.Turns).Where(turn => turn.Valid)
         .SelectMany(turn => grammar.TryParse(turn.Command, out var command) ? command.Arguments : []));
 
     /// <summary>The names that a text holds, in its order; a name that it holds twice comes twice.</summary>

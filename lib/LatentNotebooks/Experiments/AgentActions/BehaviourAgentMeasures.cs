@@ -54,11 +54,12 @@ public static class BehaviourAgentMeasures
         var (encoding, grammar) = (arm.Actions.Encoding, arm.Actions.Encoding.Grammar);
         var decisions = played.SelectMany(one => one.Turns).Select(turn => (Turn: turn, Decision: arm.Actions.Read(turn.Tokens))).ToList();
         var symbols = decisions.Count(one => one.Decision.Symbol >= 0);
-        var trajectories = played.Where(one => one.Turns.Count > 0).Select(Trajectory).ToList();
+        var world = TextWorlds.Create(arm.Agent.Vocabulary.World);
+        var trajectories = played.Where(one => one.Turns.Count > 0).Select(one => Trajectory(one, world)).ToList();
         var names = BehaviourNames.Of(grammar, trajectories);
         var chances = trajectories.Sum(one => encoding.Encode(new BehaviourTrace(grammar, one, names)).Count(decision => decision.Symbol >= 0));
         values["symbol_share"] = (double)symbols / decisions.Count;
-        values["malformed_share"] = (double)decisions.Count(one => one.Decision.Symbol < 0 && one.Turn.Tokens.Any(token => token >= arm.Agent.Vocabulary.FirstSymbol)) / decisions.Count;
+        values["malformed_share"] = decisions.Average(one => one.Decision.Symbol < 0 && one.Turn.Tokens.Any(token => token >= arm.Agent.Vocabulary.FirstSymbol) ? 1.0 : 0);
         values["aborted_share"] = symbols == 0 ? 0 : played.Sum(one => one.Aborts) / (double)symbols;
         values["emission"] = chances == 0 ? "" : (double)symbols / chances;
         values["memorised"] = BehaviourVocabularyMeasures.Memorised(arm.Traces.Select(encoding.Encode), [.. played.Where(one => one.Turns.Count > 0)
@@ -100,5 +101,9 @@ public static class BehaviourAgentMeasures
         foreach (var budget in PassBudgets) values[$"best_of@{budget}"] = attempts.Count == 0 ? "" : BestOf(attempts, budget);
     }
 
-    private static Trajectory Trajectory(Played one) => new(one.Episode, "", "", [.. one.Turns.SelectMany(turn => turn.Commands)], one.Solved, TrajectorySource.External);
+    private static Trajectory Trajectory(Played one, TextWorld world)
+    {
+        var opening = world.Reset(one.Episode);
+        return new(one.Episode, world.Task, opening, [.. one.Turns.SelectMany(turn => turn.Commands)], one.Solved, TrajectorySource.External);
+    }
 }

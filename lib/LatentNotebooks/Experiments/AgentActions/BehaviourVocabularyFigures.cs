@@ -25,7 +25,8 @@ public static class BehaviourVocabularyFigures
     public static Table Named(BehaviourEncoding encoding, IReadOnlyList<BehaviourTrace> traces)
     {
         var uses = traces.SelectMany(encoding.Encode).Where(decision => decision.Symbol >= 0).ToLookup(decision => decision.Symbol);
-        var table = new Table("Discovered behaviours").Column("symbol").Column("stands for").Column("commands").Column("slots").Column("uses in 100 trajectories", format: "F0").Column("for example");
+        var table = new Table("Discovered behaviours").Column("symbol").Column("stands for").Column("commands").Column("slots")
+            .Column("uses in 100 trajectories", format: "F0").Column("for example");
         for (var symbol = 0; symbol < encoding.Behaviours.Count; symbol++)
         {
             var behaviour = encoding.Behaviours[symbol];
