@@ -60,5 +60,5 @@ public sealed class BehaviourAgents : Experiment<AgentSettings>
     /// <inheritdoc/>
     public override Findings Analyze(IReadOnlyList<Row> rows) => new(
         [.. rows.Select(row => row["world"]).Distinct().SelectMany(world => BehaviourAgentFigures.All(rows, world))],
-        [BehaviourAgentFigures.Compared(rows), BehaviourAgentFigures.Controls(rows)]);
+        [BehaviourAgentFigures.Compared(rows), BehaviourAgentFigures.Controls(rows), BehaviourAgentFigures.Ablations(rows)]);
 }
