@@ -3,8 +3,8 @@ using LatentNotebooks.Worlds.Text;
 namespace LatentNotebooks.AgentActions;
 
 /// <summary>
-/// Carries out decisions one command at a time. Closed loop: before each command its guard is asked, after each the answer is read; a name that is missing or unforeseen,
-/// or a refusal, ends the behaviour, and the agent decides anew with what it has read. Open loop: all commands are given, whatever comes.
+/// Carries out decisions one command at a time. Closed loop: before each command its guard is asked, after each the answer is read; a name
+/// that is missing or unforeseen, or a refusal, ends the behaviour, and the agent decides anew with what it has read. Open loop: all commands are given, whatever comes.
 /// </summary>
 /// <param name="encoding">The vocabulary.</param>
 /// <param name="guards">What must be named before each command; null runs open loop.</param>
@@ -22,7 +22,8 @@ public sealed class BehaviourExecutor(BehaviourEncoding encoding, BehaviourGuard
         var (done, step) = (new List<TextTurn>(), 0);
         foreach (var command in encoding.Decode(decision))
         {
-            if (step > 0 && decision.Symbol >= 0 && guards?.Against(decision.Symbol, step, decision.Arguments, world.Task, done[^1].Observation) is not null) return new Execution(done, Aborted: true);
+            if (step > 0 && guards?.Against(decision.Symbol, step, decision.Arguments, world.Task, done[^1].Observation) is not null)
+                return new Execution(done, Aborted: true);
             Before?.Invoke(world, command);
             var answer = world.Step(command);
             done.Add(new TextTurn(command, answer.Observation, answer.Valid, ""));

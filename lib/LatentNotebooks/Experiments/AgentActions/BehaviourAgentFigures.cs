@@ -16,8 +16,10 @@ public static class BehaviourAgentFigures
 
     /// <summary>Best-of-n at equal compute: by command against by behaviour.</summary>
     public static Figure Planning(IReadOnlyList<Row> rows, string world) => Arms(rows, world).Where(arm => arm.Key is "tuned" or "behaviours").Aggregate(
-        new Figure($"{world}: best of up to {BehaviourAgentMeasures.Attempts} attempts at equal compute").X("network passes allowed for a task").Y("tasks solved by one of them").LogX(2).YRange(0, 1),
-        (figure, arm) => figure.Line(arm.Key, BehaviourAgentMeasures.PassBudgets, BehaviourAgentMeasures.PassBudgets.Select(budget => arm.Average(row => row.Number($"best_of@{budget}")))));
+        new Figure($"{world}: best of up to {BehaviourAgentMeasures.Attempts} attempts at equal compute")
+            .X("network passes allowed for a task").Y("tasks solved by one of them").LogX(2).YRange(0, 1),
+        (figure, arm) => figure.Line(
+            arm.Key, BehaviourAgentMeasures.PassBudgets, BehaviourAgentMeasures.PassBudgets.Select(budget => arm.Average(row => row.Number($"best_of@{budget}")))));
 
     /// <summary>The main arms side by side, each against the arm without symbols of its seed.</summary>
     public static Table Compared(IReadOnlyList<Row> rows) =>
@@ -39,7 +41,8 @@ public static class BehaviourAgentFigures
         foreach (var world in shown.Select(row => row["world"]).Distinct())
             foreach (var arm in Arms(shown, world))
             {
-                var pairs = arm.Select(row => (Row: row, Tuned: rows.FirstOrDefault(other => other["world"] == world && other["arm"] == Reference(arm.Key) && other.Seed == row.Seed)))
+                var references = rows.Where(row => row["world"] == world && row["arm"] == Reference(arm.Key)).ToList();
+                var pairs = arm.Select(row => (Row: row, Tuned: references.FirstOrDefault(other => other.Seed == row.Seed)))
                     .Where(pair => pair.Tuned is not null).Select(pair => (pair.Row, Tuned: pair.Tuned!)).ToList();
                 if (pairs.Count == 0) continue;
                 double Mean(string column) => arm.Average(row => row.Number(column));
@@ -54,8 +57,9 @@ public static class BehaviourAgentFigures
     /// <summary>What happens to the agent with behaviours when something is taken away or changed.</summary>
     public static Table Controls(IReadOnlyList<Row> rows)
     {
-        var table = new Table("Controls of the agent with behaviours: success, unseen scenes").Column("world").Column("as trained", format: "P0").Column("symbols forbidden", format: "P0")
-            .Column("no guards", format: "P0").Column("symbols shuffled", format: "P0").Column("thing moved away", format: "P0").Column("same, tuned", format: "P0").Column("seeds");
+        var table = new Table("Controls of the agent with behaviours: success, unseen scenes").Column("world").Column("as trained", format: "P0")
+            .Column("symbols forbidden", format: "P0").Column("no guards", format: "P0").Column("symbols shuffled", format: "P0")
+            .Column("thing moved away", format: "P0").Column("same, tuned", format: "P0").Column("seeds");
         foreach (var own in rows.Where(row => row["arm"] == "behaviours").GroupBy(row => row["world"]))
         {
             Cell Mean(string column, IEnumerable<Row>? of = null)

@@ -59,7 +59,7 @@ public static class BehaviourAgentMeasures
         var names = BehaviourNames.Of(grammar, trajectories);
         var chances = trajectories.Sum(one => encoding.Encode(new BehaviourTrace(grammar, one, names)).Count(decision => decision.Symbol >= 0));
         values["symbol_share"] = (double)symbols / decisions.Count;
-        values["malformed_share"] = (double)decisions.Count(one => one.Decision.Symbol < 0 && one.Turn.Tokens.Any(token => token >= arm.Agent.Vocabulary.FirstSymbol)) / decisions.Count;
+        values["malformed_share"] = decisions.Average(one => one.Decision.Symbol < 0 && one.Turn.Tokens.Any(token => token >= arm.Agent.Vocabulary.FirstSymbol) ? 1.0 : 0);
         values["aborted_share"] = symbols == 0 ? 0 : played.Sum(one => one.Aborts) / (double)symbols;
         values["emission"] = chances == 0 ? "" : (double)symbols / chances;
         values["memorised"] = BehaviourVocabularyMeasures.Memorised(arm.Traces.Select(encoding.Encode), [.. played.Where(one => one.Turns.Count > 0)

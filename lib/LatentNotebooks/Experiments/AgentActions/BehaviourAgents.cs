@@ -9,7 +9,8 @@ namespace LatentNotebooks.Experiments.AgentActions;
 /// </summary>
 public sealed class BehaviourAgents : Experiment<AgentSettings>
 {
-    /// <summary>Arms of the main comparison: the same further training without symbols; discovered behaviours; hand-written ones; pairs of whole commands; a random choice.</summary>
+    /// <summary>Arms of the main comparison: the same further training without symbols; discovered behaviours; hand-written ones; pairs of whole
+    /// commands; a random choice.</summary>
     public static IReadOnlyList<string> Main { get; } = ["tuned", "behaviours", "hand", "pair-encoding", "random"];
 
     /// <summary>The first two with three times the further training.</summary>
@@ -38,7 +39,8 @@ public sealed class BehaviourAgents : Experiment<AgentSettings>
     protected override IEnumerable<(string Id, AgentSettings Settings)> Sweep(Profile profile)
     {
         return profile == Profile.Full
-            ? Rows("house-text", Main, 3).Concat(Rows("house-text", Longer, 3)).Concat(Rows("house-text", Further, 3)).Concat(Rows("grid-text", ["tuned", "behaviours", "hand", "random"], 3))
+            ? Rows("house-text", Main, 3).Concat(Rows("house-text", Longer, 3)).Concat(Rows("house-text", Further, 3))
+                .Concat(Rows("grid-text", ["tuned", "behaviours", "hand", "random"], 3))
             : Rows("house-text", profile == Profile.Quick ? ["tuned", "behaviours"] : [.. Main, .. Longer, .. Further], 1);
 
         IEnumerable<(string, AgentSettings)> Rows(string world, IReadOnlyList<string> arms, int seeds) =>
@@ -58,5 +60,5 @@ public sealed class BehaviourAgents : Experiment<AgentSettings>
     /// <inheritdoc/>
     public override Findings Analyze(IReadOnlyList<Row> rows) => new(
         [.. rows.Select(row => row["world"]).Distinct().SelectMany(world => BehaviourAgentFigures.All(rows, world))],
-        [BehaviourAgentFigures.Compared(rows), BehaviourAgentFigures.Controls(rows)]);
+        [BehaviourAgentFigures.Compared(rows), BehaviourAgentFigures.Controls(rows), BehaviourAgentFigures.Ablations(rows)]);
 }

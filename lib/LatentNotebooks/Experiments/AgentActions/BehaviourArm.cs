@@ -47,7 +47,8 @@ public sealed class BehaviourArm : IDisposable
     public static BehaviourArm Train(AgentStudy study, AgentSettings settings)
     {
         var grammar = TextWorlds.Create(settings.World).Grammar;
-        var recorded = study.Episodes.Select(one => new Trajectory(one.Episode, one.Task, one.Opening, [.. one.Turns.SelectMany(turn => turn.Commands)], true, TrajectorySource.Expert)).ToList();
+        var recorded = study.Episodes.Select(one => new Trajectory(
+            one.Episode, one.Task, one.Opening, [.. one.Turns.SelectMany(turn => turn.Commands)], true, TrajectorySource.Expert)).ToList();
         var names = BehaviourNames.Of(grammar, recorded);
         var traces = recorded.Select(one => new BehaviourTrace(grammar, one, names, settings.Arm == "hindsight")).ToList();
         var mined = traces.Take(Mined).ToList();
@@ -90,7 +91,8 @@ public sealed class BehaviourArm : IDisposable
             "chunks-2" => BehaviourBaselines.Chunks(grammar, mined, 2, found.Count),
             "chunks-4" => BehaviourBaselines.Chunks(grammar, mined, 4, found.Count),
             "chunks-8" => BehaviourBaselines.Chunks(grammar, mined, 8, found.Count),
-            _ => throw new SettingsException($"There is no arm '{settings.Arm}'. There are {string.Join(", ", BehaviourAgents.Main.Concat(BehaviourAgents.Longer).Concat(BehaviourAgents.Further))}."),
+            _ => throw new SettingsException(
+                $"There is no arm '{settings.Arm}'. There are {string.Join(", ", BehaviourAgents.Main.Concat(BehaviourAgents.Longer).Concat(BehaviourAgents.Further))}."),
         };
     }
 }

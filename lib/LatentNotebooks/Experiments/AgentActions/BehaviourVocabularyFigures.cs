@@ -12,7 +12,7 @@ public static class BehaviourVocabularyFigures
         var own = Full(rows, world);
         var sizes = BehaviourVocabularies.Sizes.Where(size => own.All(row => !double.IsNaN(row.Number($"kbit@{size}")))).ToArray();
         double At(string column, int size) => own.Average(row => row.Number($"{column}@{size}") / row.Number($"{column}@0"));
-        return new Figure($"{world}: how many behaviours pay for themselves").X("behaviours in the vocabulary").Y("relative to single commands")
+        return new Figure(world).X("behaviours in the vocabulary").Y("relative to single commands")
             .Line("description length, training", sizes, sizes.Select(size => At("kbit", size)))
             .Line("description length, unseen scenes", sizes, sizes.Select(size => At("unseen_kbit", size)))
             .Line("decisions, unseen scenes", sizes, sizes.Select(size => At("unseen_decisions", size)))
@@ -25,7 +25,8 @@ public static class BehaviourVocabularyFigures
     public static Table Named(BehaviourEncoding encoding, IReadOnlyList<BehaviourTrace> traces)
     {
         var uses = traces.SelectMany(encoding.Encode).Where(decision => decision.Symbol >= 0).ToLookup(decision => decision.Symbol);
-        var table = new Table("Discovered behaviours").Column("symbol").Column("stands for").Column("commands").Column("slots").Column("uses in 100 trajectories", format: "F0").Column("for example");
+        var table = new Table("Discovered behaviours").Column("symbol").Column("stands for").Column("commands").Column("slots")
+            .Column("uses in 100 trajectories", format: "F0").Column("for example");
         for (var symbol = 0; symbol < encoding.Behaviours.Count; symbol++)
         {
             var behaviour = encoding.Behaviours[symbol];
