@@ -11,7 +11,8 @@ internal static class BenchCommand
         new("bench", "Measure speed. Quote ratios: absolute numbers depend on the machine and its load.")
         {
             Suite("engine", "Training steps per second against python3-torch on the same libtorch, interleaved, one thread.", "EngineBenchmarks", "engine"),
-            Suite("kernel", "Start-up of a notebook, time of a cell, memory after many cells.", "KernelBenchmarks"),
+            Suite("worlds", "Commands per second of the text worlds, one core, resets included.", "WorldBenchmarks"),
+        Suite("kernel", "Start-up of a notebook, time of a cell, memory after many cells.", "KernelBenchmarks"),
         };
 
     private static Command Suite(string name, string description, string program, params string[] arguments)

@@ -116,8 +116,16 @@ internal static partial class HtmlPage
         return $$"""
             <script>{{File.ReadAllText(path).Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)}}</script>
             <script>
+            // plotly.js before 1.43, which distributions still have, knows titles as plain strings only, and ignores others.
+            const [major, minor] = Plotly.version.split(".").map(Number);
+            const withPlainTitles = part => {
+              if (part === null || typeof part !== "object") return;
+              Object.values(part).forEach(withPlainTitles);
+              if (part.title && part.title.text !== undefined) [part.titlefont, part.title] = [part.title.font, part.title.text];
+            };
             for (const plot of document.querySelectorAll("div.plot")) {
               const figure = JSON.parse(plot.querySelector("script").textContent), place = document.createElement("div");
+              if (major === 1 && minor < 43) withPlainTitles(figure);
               plot.append(place);
               Plotly.newPlot(place, figure.data, figure.layout, Object.assign({responsive: true, displayModeBar: false}, figure.config))
                 .then(() => plot.querySelectorAll("img, pre").forEach(picture => picture.remove()));

@@ -1,4 +1,5 @@
 using LatentNotebooks.Networks;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace LatentNotebooks.LatentActions;
@@ -11,6 +12,7 @@ namespace LatentNotebooks.LatentActions;
 public sealed class LatentActionModel : nn.Module<Tensor, Tensor, Tensor>, ILatentActions
 {
     private readonly InverseModel idm;
+    private readonly BatchNorm1d? standardize;
     private readonly Bottleneck bottleneck;
     private readonly SlotEmbedding embedding;
     private readonly ForwardModel fdm;
@@ -22,6 +24,8 @@ public sealed class LatentActionModel : nn.Module<Tensor, Tensor, Tensor>, ILate
         options.Validate();
         Options = options;
         idm = new InverseModel(options);
+        // Without weights of its own it draws no random number, so that all other weights start alike.
+        standardize = options.StandardizeSlots ? nn.BatchNorm1d(options.Slots * options.RawWidth, affine: false) : null;
         bottleneck = options.MakeBottleneck();
         embedding = new SlotEmbedding(options);
         fdm = new ForwardModel(options);
@@ -44,7 +48,11 @@ public sealed class LatentActionModel : nn.Module<Tensor, Tensor, Tensor>, ILate
     public Tensor Infer(Tensor before, Tensor after)
     {
         using var raw = idm.call(before, after);
-        return bottleneck.call(raw);
+        if (standardize is null) return bottleneck.call(raw);
+        using var flat = raw.flatten(1);
+        using var scaled = standardize.call(flat);
+        using var slots = scaled.view_as(raw);
+        return bottleneck.call(slots);
     }
 
     /// <summary>The next frame, if this latent action is taken in this frame.</summary>

@@ -36,6 +36,13 @@ public sealed record LatentActionOptions
     /// <summary>What squeezes the slots.</summary>
     public BottleneckKind Bottleneck { get; init; } = BottleneckKind.Fsq;
 
+    /// <summary>
+    /// Whether the raw slots are brought to zero mean and unit variance over the batch before they are squeezed. The inverse model of
+    /// an untrained network gives nearly the same for every pair; a quantiser then says the same of every pair, and the
+    /// forward model may learn to do without it before it says anything.
+    /// </summary>
+    public bool StandardizeSlots { get; init; }
+
     /// <summary>How a learned codebook is kept in use.</summary>
     public CodebookOptions Codebook { get; init; } = new();
 
@@ -44,6 +51,13 @@ public sealed record LatentActionOptions
 
     /// <summary>Width E of a slot's embedding before the forward model.</summary>
     public int SlotWidth { get; init; } = 16;
+
+    /// <summary>
+    /// Whether the latent action reaches the forward model as one vector, the same at every pixel, instead of a small picture. A
+    /// picture may say <i>where</i> something appears; a vector has to say what happens to whatever is there, so that a move has
+    /// the same code wherever the agent stands.
+    /// </summary>
+    public bool LatentAsVector { get; init; }
 
     /// <summary>Whether the null that fills absent slots is learned; else it stays zero.</summary>
     public bool LearnedNull { get; init; } = true;

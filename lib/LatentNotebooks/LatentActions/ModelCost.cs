@@ -13,7 +13,7 @@ public static class ModelCost
         const double latent = 16;
         var inverse = 9 * (6 * c * half + c * 2 * c * quarter + 2 * c * 2 * c * eighth) + 2 * c * eighth * 128 + 128 * options.Slots * options.Levels.Count;
         var forward = 9 * (3 * c * half + c * 2 * c * quarter + (2 * c + latent) * 2 * c * quarter + 2 * c * c * half + (c + 3) * 3 * s * s)
-            + options.Slots * options.SlotWidth * latent * quarter + 16 * (2 * c * c * quarter + c * c * half);
+            + options.Slots * options.SlotWidth * latent * (options.LatentAsVector ? 1 : quarter) + 16 * (2 * c * c * quarter + c * c * half);
         return 2 * 3 * (inverse + forward);
     }
 }

@@ -25,35 +25,48 @@ public static class TrainingLoop
         nn.Module model, TrainingOptions options, Seed seed, Func<Seed, Tensor> loss,
         (string Path, string SettingsHash)? checkpoint = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
     {
-        var parameters = model.parameters().ToList();
-        using var optimizer = new AdamW(parameters, options.LearningRate, weight_decay: options.WeightDecay);
-        var losses = new List<float>(options.Updates);
-        if (checkpoint is { } from && Checkpoint.Exists(from.Path))
-            losses.AddRange(Checkpoint.Load(from.Path, model, optimizer, from.SettingsHash).Losses);
-        var clock = new ProgressClock(losses.Count, options.Updates);
-        progress?.Report(clock.At(losses)); // a run that is only loaded shows its curve, too
-        model.train();
-        while (losses.Count < options.Updates)
+        var optimizer = New();
+        try
         {
-            if (cancel.IsCancellationRequested)
+            var losses = new List<float>(options.Updates);
+            if (checkpoint is { } from && Checkpoint.Exists(from.Path))
+                losses.AddRange(Checkpoint.Load(from.Path, model, optimizer, from.SettingsHash).Losses);
+            var clock = new ProgressClock(losses.Count, options.Updates);
+            progress?.Report(clock.At(losses)); // a run that is only loaded shows its curve, too
+            model.train();
+            while (losses.Count < options.Updates)
             {
-                Save();
-                throw new OperationCanceledException(checkpoint is { } at
-                    ? $"Stopped after {losses.Count:N0} of {options.Updates:N0} updates. Run it again to go on from there ({at.Path})."
-                    : $"Stopped after {losses.Count:N0} of {options.Updates:N0} updates.", cancel);
+                if (cancel.IsCancellationRequested)
+                {
+                    Save();
+                    throw new OperationCanceledException(checkpoint is { } at
+                        ? $"Stopped after {losses.Count:N0} of {options.Updates:N0} updates. Run it again to go on from there ({at.Path})."
+                        : $"Stopped after {losses.Count:N0} of {options.Updates:N0} updates.", cancel);
+                }
+                if (options.FreshOptimizer?.Invoke(losses.Count) == true)
+                {
+                    optimizer.Dispose();
+                    optimizer = New();
+                }
+                losses.Add(Step(model, optimizer, options, losses.Count, seed, loss));
+                if (losses.Count % options.CheckpointEvery == 0) Save();
+                progress?.Report(clock.At(losses));
             }
-            losses.Add(Step(model, optimizer, options, losses.Count, seed, loss));
-            if (losses.Count % options.CheckpointEvery == 0) Save();
-            progress?.Report(clock.At(losses));
-        }
-        if (losses.Count % options.CheckpointEvery != 0) Save();
-        model.eval();
-        return losses;
+            if (losses.Count % options.CheckpointEvery != 0) Save();
+            model.eval();
+            return losses;
 
-        void Save()
-        {
-            if (checkpoint is { } to) Checkpoint.Save(to.Path, model, optimizer, losses.Count, losses, to.SettingsHash);
+            void Save()
+            {
+                if (checkpoint is { } to) Checkpoint.Save(to.Path, model, optimizer, losses.Count, losses, to.SettingsHash);
+            }
         }
+        finally
+        {
+            optimizer.Dispose();
+        }
+
+        AdamW New() => new(model.parameters().ToList(), options.LearningRate, weight_decay: options.WeightDecay);
     }
 
     private static float Step(nn.Module model, AdamW optimizer, TrainingOptions options, int update, Seed seed, Func<Seed, Tensor> loss)

@@ -33,6 +33,12 @@ public sealed record TrainingOptions
     [Range(1, 10_000_000)]
     public int CheckpointEvery { get; init; } = 500;
 
+    /// <summary>
+    /// Asked before every update, with its number; true makes the optimizer forget its moments, as curricula do when the task
+    /// changes. Null never does.
+    /// </summary>
+    public Func<int, bool>? FreshOptimizer { get; init; }
+
     /// <summary>The learning rate at an update: linear warm-up, then a half cosine down to the final rate.</summary>
     public double RateAt(int update)
     {

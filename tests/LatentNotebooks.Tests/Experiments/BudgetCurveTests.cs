@@ -80,12 +80,66 @@ public class BudgetCurveTests
         Assert.Throws<InvalidOperationException>(() => new BudgetCurveRows(rows, "w"));
     }
 
+    [Fact]
+    public void A_world_changes_the_settings_of_all_arms_alike()
+    {
+        Assert.Equal(Smoke with { World = "ego-rooms" }, BudgetCurveWorlds.For(Smoke, "ego-rooms"));
+        foreach (var world in BudgetCurveWorlds.Others)
+        {
+            var flex = BudgetCurveWorlds.For(Smoke with { Arm = "flex-8" }, world);
+            Assert.Equal(flex with { Arm = "fixed-2" }, BudgetCurveWorlds.For(Smoke with { Arm = "fixed-2" }, world));
+            Assert.Contains(world, LatentNotebooks.Worlds.Pixels.PixelWorlds.Ids);
+        }
+    }
+
+    [Fact]
+    public void A_full_sweep_has_every_arm_of_a_world_under_one_seed_and_no_row_twice()
+    {
+        var runs = new BudgetCurve().Runs(Profile.Full).Select(run => run.Id).ToList();
+        Assert.Equal(runs.Count, runs.Distinct().Count());
+        Assert.Equal(5 * BudgetCurve.Arms.Count, runs.Count(id => id.StartsWith("flexlam/budget-curve/ego-rooms/", StringComparison.Ordinal)));
+        foreach (var world in BudgetCurveWorlds.Others)
+            Assert.Equal(3 * BudgetCurveWorlds.FewArms.Count, runs.Count(id => id.StartsWith($"flexlam/budget-curve/{world}/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void The_ceiling_of_the_evaluator_is_a_row_of_its_own()
+    {
+        var row = Execute("true-actions");
+        Assert.InRange(row.Number("evaluator_score@8"), 0, 1);
+        Assert.Equal("", row["probe@8"]);
+    }
+
+    [Theory]
+    [InlineData(1.5, "yes, 1.50")]
+    [InlineData(0.5, "no, 0.50")]  // the bar is 1 dB
+    public void A_control_says_whether_it_holds_and_by_how_much(double lead, string said)
+    {
+        var control = BudgetCurveControl.All.Single(control => control.Name == "far above a cut Fixed-8");
+        var rows = Enumerable.Range(1, 3).SelectMany(seed => Pair(seed, lead)).ToList();
+        Assert.All(Enumerable.Range(1, 3), seed => Assert.Equal(lead, control.Value(new BudgetCurveRows(rows, "w"), seed), 6));
+        Assert.Contains(said, BudgetCurveControl.Table(BudgetCurveFindings.Worlds(rows)).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Worlds_are_put_side_by_side_and_incomplete_seeds_left_out()
+    {
+        var rows = Enumerable.Range(1, 3).SelectMany(seed => Pair(seed, 0.5)).Where(row => row.Seed != 2 || row["arm"] != "fixed-4").ToList();
+        var worlds = BudgetCurveFindings.Worlds(rows);
+        Assert.Equal([1L, 3L], worlds.Single().Seeds("flex-8"));
+        var text = new BudgetCurveAcrossWorlds(worlds).Table().ToString();
+        Assert.Contains("+0.500 [+0.500, +0.500]", text, StringComparison.Ordinal);
+    }
+
     // Flex and the four Fixed models of one seed, all at 20 dB but for the difference.
     private static IEnumerable<Row> Pair(int seed, double difference)
     {
         foreach (var arm in new[] { "flex-8", "fixed-1", "fixed-2", "fixed-4", "fixed-8" })
         {
             var values = new Dictionary<string, string> { ["world"] = "w", ["arm"] = arm, ["train_data"] = "a", ["test_data"] = "b" };
+            foreach (var k in BudgetCurve.Budgets)
+                foreach (var column in new[] { "probe", "labels_24", "suffix_psnr", "shuffled_psnr" }) values[$"{column}@{k}"] = ""; // not measured
+            foreach (var column in new[] { "copy_last_psnr", "all_null_psnr", "ordinary_share", "scene_cut_share", "wrong_labels", "chance" }) values[column] = "";
             foreach (var k in BudgetCurve.Budgets) values[$"psnr@{k}"] = (20 + (arm == "flex-8" ? difference : 0) + (0.001 * seed * k)).ToString("R");
             yield return new Row($"flexlam/budget-curve/w/{arm}/seed-{seed}", "hash", values);
         }

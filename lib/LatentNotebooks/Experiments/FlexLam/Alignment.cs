@@ -72,20 +72,21 @@ public sealed class Alignment(BudgetCurveData data, BudgetCurve.Settings setting
     }
 
     /// <summary>The score of a translator on test features; the mean over its draws.</summary>
-    public double Score(Translator translator, Tensor test)
+    /// <param name="translator">A trained translator.</param>
+    /// <param name="features">Scaled features, <c>[N, W]</c>.</param>
+    /// <param name="actions">Their true actions; null for those of the test transitions.</param>
+    public double Score(Translator translator, Tensor features, Tensor? actions = null)
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        var output = translator.call(test);
-        return Enumerable.Range(0, (int)output.shape[0]).Average(draw => data.IsDiscrete
-            ? Scores.BalancedAccuracy(output.select(0, draw).argmax(-1), truth, data.Outputs)
-            : Scores.R2(output.select(0, draw), truth));
+        var output = translator.call(features);
+        return Enumerable.Range(0, (int)output.shape[0]).Average(draw => Score(output.select(0, draw), actions));
     }
 
     /// <summary>The score of outputs <c>[N, outputs]</c> of any other model.</summary>
-    public double Score(Tensor output) => data.IsDiscrete
-        ? Scores.BalancedAccuracy(output.argmax(-1), truth, data.Outputs)
-        : Scores.R2(output, truth);
+    public double Score(Tensor output, Tensor? actions = null) => data.IsDiscrete
+        ? Scores.BalancedAccuracy(output.argmax(-1), actions ?? truth, data.Outputs)
+        : Scores.R2(output, actions ?? truth);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -47,7 +47,13 @@ public sealed class BudgetCurve : Experiment<BudgetCurve.Settings>
 
         /// <summary>Peak learning rate.</summary>
         [Range(1e-6, 0.1)]
-        public double LearningRate { get; init; } = 4e-3;
+        public double LearningRate { get; init; } = 2e-3;
+
+        /// <summary>Whether raw slots are standardised before they are squeezed, see <see cref="LatentActionOptions.StandardizeSlots"/>.</summary>
+        public bool StandardizeSlots { get; init; } = true;
+
+        /// <summary>How the latent action enters the forward model, see <see cref="LatentActionOptions.LatentAsVector"/>.</summary>
+        public bool LatentAsVector { get; init; }
 
         /// <summary>Share of random actions in the behaviour that is learned from and judged on.</summary>
         [Range(0.0, 1.0)]
@@ -83,9 +89,13 @@ public sealed class BudgetCurve : Experiment<BudgetCurve.Settings>
         [Range(1, 100)]
         public int PixelDraws { get; init; } = 3;
 
-        /// <summary>Updates of a token evaluator.</summary>
-        [Range(1, 100_000)]
-        public int EvaluatorUpdates { get; init; } = 200;
+        /// <summary>Transitions of nearly noiseless play, for the token evaluator.</summary>
+        [Range(64, 100_000)]
+        public int PlayPairs { get; init; } = 6_000;
+
+        /// <summary>Updates of a token evaluator; 0 leaves it out.</summary>
+        [Range(0, 100_000)]
+        public int EvaluatorUpdates { get; init; } = 400;
 
         /// <summary>Inputs of every translator, whatever it reads.</summary>
         internal int CommonWidth => MostSlots * SlotWidth;
@@ -104,7 +114,7 @@ public sealed class BudgetCurve : Experiment<BudgetCurve.Settings>
     public static IReadOnlyList<string> Arms { get; } =
     [
         "flex-8", "fixed-1", "fixed-2", "fixed-4", "fixed-8", "flex-8-family", "fixed-4-again",
-        "random-encoder", "pca-difference", "state-only", "pixel-idm",
+        "random-encoder", "pca-difference", "state-only", "pixel-idm", "true-actions",
     ];
 
     /// <inheritdoc/>
@@ -118,18 +128,15 @@ public sealed class BudgetCurve : Experiment<BudgetCurve.Settings>
 
     /// <inheritdoc/>
     protected override IEnumerable<(string Id, Settings Settings)> Sweep(Profile profile) =>
-        // Whole seeds first: a sweep that is cut short leaves pairs, not halves of them.
-        from world in profile == Profile.Full ? Worlds : [MainWorld]
-        from seed in Enumerable.Range(1, profile == Profile.Full ? 5 : 1)
-        from arm in Arms
-        where world == MainWorld || !OnlyInMainWorld.Contains(arm)
-        select ($"{world}/{arm}/seed-{seed}", Load(profile) with { World = world, Arm = arm, Seed = seed });
+        // The main world first, then whole seeds of all others: a sweep that is cut short leaves pairs, not halves of them.
+        Runs(profile, profile == Profile.Full ? 5 : 1, [BudgetCurveWorlds.Main], Arms)
+            .Concat(profile == Profile.Full ? Runs(profile, 3, BudgetCurveWorlds.Others, BudgetCurveWorlds.FewArms) : []);
 
-    private const string MainWorld = "ego-rooms";
-    private static readonly string[] Worlds = [MainWorld, "mini-procgen/maze", "pixel-control/point-mass"];
-
-    // Four models' worth of updates, and the floors that do not depend on the world: the main world has to do for these.
-    private static readonly string[] OnlyInMainWorld = ["flex-8-family", "fixed-4-again", "random-encoder"];
+    private static IEnumerable<(string Id, Settings Settings)> Runs(Profile profile, int seeds, IReadOnlyList<string> worlds, IReadOnlyList<string> arms) =>
+        from seed in Enumerable.Range(1, seeds)
+        from world in worlds
+        from arm in arms
+        select ($"{world}/{arm}/seed-{seed}", BudgetCurveWorlds.For(Load(profile), world) with { Arm = arm, Seed = seed });
 
     /// <inheritdoc/>
     protected override IReadOnlyDictionary<string, object> Execute(Settings settings, RunContext context)
@@ -160,6 +167,7 @@ public sealed class BudgetCurve : Experiment<BudgetCurve.Settings>
         return new LatentActionModel(new LatentActionOptions
         {
             FrameSize = settings.FrameSize, BaseChannels = settings.BaseChannels, SlotWidth = settings.SlotWidth, Slots = Slots(settings.Arm),
+            StandardizeSlots = settings.StandardizeSlots, LatentAsVector = settings.LatentAsVector,
         });
     }
 

@@ -12,7 +12,10 @@ namespace LatentNotebooks.Experiments.FlexLam;
 /// <param name="Train">A half-noisy expert on all levels; frames for the models, and the broad pool of labels.</param>
 /// <param name="Narrow">One level, one action half of the time and mostly random ones otherwise: low-return, single-task labels.</param>
 /// <param name="Test">As <paramref name="Train"/>, from other episodes.</param>
-public sealed record BudgetCurveData(LabelledTransitions Train, LabelledTransitions Narrow, LabelledTransitions Test) : IDisposable
+/// <param name="PlayTrain">The expert with one random action in ten, in the training episodes: for the token evaluator alone.</param>
+/// <param name="PlayTest">As <paramref name="PlayTrain"/>, in the test episodes.</param>
+public sealed record BudgetCurveData(
+    LabelledTransitions Train, LabelledTransitions Narrow, LabelledTransitions Test, LabelledTransitions PlayTrain, LabelledTransitions PlayTest) : IDisposable
 {
     /// <summary>Whether true actions are classes.</summary>
     public bool IsDiscrete => Train.World.Actions.IsDiscrete;
@@ -40,9 +43,11 @@ public sealed record BudgetCurveData(LabelledTransitions Train, LabelledTransiti
         var narrow = LabelledTransitions.Record(
             PixelWorlds.Create(settings.World, 4, settings.FrameSize), poor, [.. split.Train.Where(episode => episode.Level == level)], settings.NarrowPool, seed.For("narrow"));
         var test = LabelledTransitions.Record(world, usual, split.Test, settings.TestPairs, seed.For("test"));
-        if (train.Episodes.Concat(narrow.Episodes).ToHashSet().Overlaps(test.Episodes))
+        var playTrain = LabelledTransitions.Record(world, Behaviour.Noisy, split.Train, settings.PlayPairs, seed.For("play"));
+        var playTest = LabelledTransitions.Record(world, Behaviour.Noisy, split.Test, settings.TestPairs, seed.For("play test"));
+        if (train.Episodes.Concat(narrow.Episodes).Concat(playTrain.Episodes).ToHashSet().Overlaps(test.Episodes.Concat(playTest.Episodes)))
             throw new InvalidOperationException($"World '{settings.World}' played a test episode for training; results would be of no value.");
-        return new BudgetCurveData(train, narrow, test);
+        return new BudgetCurveData(train, narrow, test, playTrain, playTest);
     }
 
     /// <summary>True actions as a translator wants them: classes <c>[N]</c> or vectors <c>[N, A]</c>.</summary>
@@ -57,6 +62,8 @@ public sealed record BudgetCurveData(LabelledTransitions Train, LabelledTransiti
         Train.Dispose();
         Narrow.Dispose();
         Test.Dispose();
+        PlayTrain.Dispose();
+        PlayTest.Dispose();
     }
 
     // A turn where there is one: it is the action that hides the others best.

@@ -5,7 +5,8 @@ namespace LatentNotebooks.Experiments.FlexLam;
 
 /// <summary>
 /// The figures of one world's budget curve. Seeds differ in their data too, so the spread of a curve is wide and tells
-/// little about a comparison: curves are means, and 95 % intervals are drawn where they belong, at the paired differences.
+/// little about a comparison: curves are means, and 95 % intervals are drawn where they belong, at the paired differences. Flex with
+/// the family's updates is drawn as a curve only where it has every seed.
 /// </summary>
 public sealed class BudgetCurveFigures(BudgetCurveRows rows)
 {
@@ -17,12 +18,37 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
     {
         var figure = Axes("Reconstruction", "PSNR", "dB");
         figure = Curve(figure, FlexName, k => rows.Mean(Flex, At("psnr", k)));
-        figure = Curve(figure, FamilyName, k => rows.Mean(Family, At("psnr", k)));
+        figure = Curve(figure, FamilyName, k => OfFamily(At("psnr", k)));
         figure = Curve(figure, FixedName, k => rows.Mean(BudgetCurveComparison.Fixed(k), At("psnr", k)));
         figure = Curve(figure, CutName, k => rows.Mean(Full, At("psnr", k)));
         figure = Curve(figure, "Flex, last k", k => rows.Mean(Flex, At("suffix_psnr", k)));
         figure = Curve(figure, "Flex, another pair's code", k => rows.Mean(Flex, At("shuffled_psnr", k)));
         return figure.HorizontalLine(rows.Mean(Flex, "copy_last_psnr").Value, "copy-last").HorizontalLine(rows.Mean(Flex, "all_null_psnr").Value, "Flex, no slot").Size(640, 400);
+    }
+
+    /// <summary>Structural similarity against the budget: what PSNR forgives, a blur, this does not.</summary>
+    public Figure Similarity()
+    {
+        var figure = Axes("Structural similarity", "SSIM", "");
+        figure = Curve(figure, FlexName, k => rows.Mean(Flex, At("ssim", k)));
+        figure = Curve(figure, FamilyName, k => OfFamily(At("ssim", k)));
+        figure = Curve(figure, FixedName, k => rows.Mean(BudgetCurveComparison.Fixed(k), At("ssim", k)));
+        return Level(figure, "copy-last", rows.Mean(Flex, "copy_last_ssim").Value).Size(520, 320);
+    }
+
+    /// <summary>
+    /// The token evaluator: what the predicted next tokens say of the action, and what the true ones do, between chance and an evaluator
+    /// of the true actions.
+    /// </summary>
+    public Figure NextToken()
+    {
+        var figure = Axes("The next action, from the past alone", rows.Metric, "");
+        figure = Curve(figure, "Flex, predicted tokens", k => rows.Mean(Flex, At("evaluator_score", k)));
+        figure = Curve(figure, "Fixed-k, predicted tokens", k => rows.Mean(BudgetCurveComparison.Fixed(k), At("evaluator_score", k)));
+        figure = Curve(figure, "Flex, true tokens", k => rows.Mean(Flex, At("evaluator_truth", k)));
+        figure = Curve(figure, "Fixed-k, true tokens", k => rows.Mean(BudgetCurveComparison.Fixed(k), At("evaluator_truth", k)));
+        figure = Level(figure, "true actions, predicted", rows.Mean("true-actions", At("evaluator_score", BudgetCurve.MostSlots)).Value);
+        return Level(figure, "chance", rows.Chance).Size(640, 340);
     }
 
     /// <summary>Scores against the budget for all, few and narrow labels, with the reference lines.</summary>
@@ -34,8 +60,25 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
         2, BudgetMeasure.All.Where(measure => measure.Column != "evaluator_score").Select(Difference),
         $"{rows.World}: Flex at k less the model trained for k", shareX: true);
 
-    /// <summary>PSNR against updates at each budget, on a part of the test pairs, up to three quarters of each run.</summary>
+    /// <summary>PSNR against updates at each budget, on a part of the test pairs.</summary>
     public Figure LearningCurves() => Figure.Grid(2, BudgetCurve.Budgets.Select(LearningCurve), $"{rows.World}: learning curves", shareX: true);
+
+    /// <summary>
+    /// What it costs to have all four budgets: one Flex model, or four Fixed ones. The mean PSNR over the budgets against the operations of
+    /// all training behind it.
+    /// </summary>
+    public Figure CostOfAllBudgets()
+    {
+        var figure = new Figure("The price of having every budget").X("training, all models needed", "TFLOP").Y("mean PSNR over k = 1, 2, 4, 8", "dB").Size(560, 320);
+        foreach (var (name, arms) in new (string, Func<int, string>)[] { (FlexName, _ => Flex), (FamilyName, _ => Family), ("Fixed-1, 2, 4 and 8", BudgetCurveComparison.Fixed) })
+        {
+            if (BudgetCurve.Budgets.Any(k => rows.Seeds(arms(k)).Count == 0) || (arms(1) == Family && !FamilyIsComplete)) continue;
+            var cost = BudgetCurve.Budgets.Select(arms).Distinct().Sum(arm => rows.Mean(arm, "training_flops").Value) / 1e12;
+            figure = figure.Line(name, BudgetCurveRow.CurvePercents.Select(percent => cost * percent / 100),
+                BudgetCurveRow.CurvePercents.Select(percent => BudgetCurve.Budgets.Average(k => rows.Mean(arms(k), At($"psnr_{percent}_percent", k)).Value)));
+        }
+        return figure;
+    }
 
     /// <summary>How many of each action's cases a translator finds, from 1, 2, 4 and 8 tokens of Flex; null for continuous actions.</summary>
     public Figure? OrderOfInformation()
@@ -53,14 +96,20 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
             .HeatMap(shares, rows.Actions, [.. BudgetCurve.Budgets.Select(k => $"{k}")], showValues: true, label: "found").Size(480, 340);
     }
 
+    // Curves are means over seeds, and seeds differ: one that lacks some would stand higher or lower for that alone.
+    private bool FamilyIsComplete => rows.Seeds(Family).SequenceEqual(rows.Seeds(Flex));
+
+    private Estimate OfFamily(string column) => FamilyIsComplete ? rows.Mean(Family, column) : new Estimate(double.NaN, new Interval(double.NaN, double.NaN), 0);
+
     private Figure Score(string column)
     {
         var figure = Axes(Name(column), rows.Metric, "");
         figure = Curve(figure, FlexName, k => rows.Mean(Flex, At(column, k)));
-        figure = Curve(figure, FamilyName, k => rows.Mean(Family, At(column, k)));
+        figure = Curve(figure, FamilyName, k => OfFamily(At(column, k)));
         figure = Curve(figure, FixedName, k => rows.Mean(BudgetCurveComparison.Fixed(k), At(column, k)));
         figure = Curve(figure, CutName, k => rows.Mean(Full, At(column, k)));
         figure = Curve(figure, "PCA of difference", k => rows.Mean("pca-difference", At(column, k)));
+        figure = Curve(figure, "untrained encoder", k => rows.Mean("random-encoder", At(column, k)));
         foreach (var (name, arm) in new[] { ("inverse model, same labels", "pixel-idm"), ("first frame only", "state-only") })
             figure = Level(figure, name, rows.Mean(arm, At(column, BudgetCurve.MostSlots)).Value);
         return Level(figure, "chance", rows.Chance);
@@ -72,7 +121,7 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
         foreach (var ((updates, arm), shift) in BudgetCurveComparison.Allowances.Zip([0.97, 1.03]))
         {
             var all = BudgetCurveComparison.Of(rows, measure, updates, arm).Budgets;
-            if (all.Count == 0) continue;
+            if (all.Count == 0 || all.Any(at => at.Difference.Count < 2)) continue; // a point without an interval would look like a finding
             figure = figure.Scatter(
                 updates, all.Select(at => at.Budget * shift), all.Select(at => at.Difference.Value),
                 all.Select(at => Bound(at.Difference, low: true)), all.Select(at => Bound(at.Difference, low: false)));
@@ -86,7 +135,7 @@ public sealed class BudgetCurveFigures(BudgetCurveRows rows)
     {
         var figure = new Figure($"k = {budget}").X("updates").Y("PSNR", "dB").Size(380, 240);
         foreach (var (name, arm) in new[] { (FlexName, Flex), (FamilyName, Family), (FixedName, BudgetCurveComparison.Fixed(budget)) })
-            if (rows.Seeds(arm).Count > 0)
+            if (rows.Seeds(arm).Count > 0 && (arm != Family || FamilyIsComplete))
             {
                 var updates = rows.Mean(arm, "updates").Value;
                 var points = BudgetCurveRow.CurvePercents.Select(percent => (X: updates * percent / 100, Y: rows.Mean(arm, At($"psnr_{percent}_percent", budget)).Value)).ToList();

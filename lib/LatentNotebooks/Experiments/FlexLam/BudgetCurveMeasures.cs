@@ -12,6 +12,7 @@ public sealed class BudgetCurveMeasures(BudgetCurve.Settings settings, BudgetCur
 
     private readonly Seed seed = new(settings.Seed);
     private readonly Alignment alignment = new(data, settings);
+    private readonly NextTokens? next = settings.EvaluatorUpdates > 0 ? new(settings, data) : null;
 
     /// <summary>Every measure of a trained model at every budget that it has.</summary>
     public void Model(LatentActionModel model)
@@ -20,6 +21,7 @@ public sealed class BudgetCurveMeasures(BudgetCurve.Settings settings, BudgetCur
         Reconstructions(model, usage);
         using var scope = NewDisposeScope();
         var (train, narrow, test) = (LatentFeatures.Infer(model, data.Train.Pairs), LatentFeatures.Infer(model, data.Narrow.Pairs), LatentFeatures.Infer(model, data.Test.Pairs));
+        var play = next is null ? default : (LatentFeatures.Infer(model, data.PlayTrain.Pairs), LatentFeatures.Infer(model, data.PlayTest.Pairs));
         foreach (var budget in Of(model))
         {
             using var inner = NewDisposeScope();
@@ -31,7 +33,8 @@ public sealed class BudgetCurveMeasures(BudgetCurve.Settings settings, BudgetCur
             row.Set("recall", budget, string.Join(';', alignment.Recall(translator, features.Test).Select(share => share.ToString("F4"))));
             row.Set("exogenous_r2", budget, alignment.Exogenous(features));
             if (budget == model.Options.Slots) row.Set("wrong_labels", alignment.WrongLabels(features));
-            Evaluator(model, train, test, budget, translator, usage);
+            row.Set("code_entropy", budget, Enumerable.Range(0, budget).Average(slot => Math.Log(usage.Perplexity(slot))));
+            if (next is not null) Evaluator(next, model, train, play, budget, translator);
         }
         if (model.Options.Slots == BudgetCurve.MostSlots) SharedTranslator(model, train, test);
     }
@@ -47,7 +50,10 @@ public sealed class BudgetCurveMeasures(BudgetCurve.Settings settings, BudgetCur
         {
             case "random-encoder":
                 using (var model = make(settings))
-                    Represent(full, pairs => LatentFeatures.Of(model, LatentFeatures.Infer(model, pairs), full));
+                {
+                    Settle(model);
+                    foreach (var budget in BudgetCurve.Budgets) Represent(budget, pairs => LatentFeatures.Of(model, LatentFeatures.Infer(model, pairs), budget));
+                }
                 break;
             case "pca-difference":
                 var levels = new LatentActionOptions().Levels.Count;
@@ -65,6 +71,12 @@ public sealed class BudgetCurveMeasures(BudgetCurve.Settings settings, BudgetCur
                 foreach (var labels in settings.NarrowLabels) row.Set(BudgetCurveRow.Narrow(labels), full, idm.Narrow(labels));
                 row.Set("probe", full, idm.All());
                 break;
+            case "true-actions":
+                if (next is null || !data.IsDiscrete) break;
+                var (actions, crossEntropy) = next.Ceiling();
+                row.Set("evaluator_score", full, LatentActions.Scores.BalancedAccuracy(actions, BudgetCurveData.Actions(data.PlayTest), data.Outputs));
+                row.Set("evaluator_cross_entropy", full, crossEntropy);
+                break;
             default:
                 throw new SettingsException($"There is no arm '{arm}'. There are {string.Join(", ", BudgetCurve.Arms)}.");
         }
@@ -75,6 +87,7 @@ public sealed class BudgetCurveMeasures(BudgetCurve.Settings settings, BudgetCur
     {
         using var _ = no_grad();
         using var scope = NewDisposeScope();
+        model.eval();
         var (before, after) = data.Test.Pairs.Batch(arange(0, Math.Min(CurvePairs, data.Test.Count), dtype: ScalarType.Int64));
         var slots = model.Infer(before, after);
         foreach (var budget in Of(model))
@@ -85,7 +98,11 @@ public sealed class BudgetCurveMeasures(BudgetCurve.Settings settings, BudgetCur
     }
 
     /// <inheritdoc/>
-    public void Dispose() => alignment.Dispose();
+    public void Dispose()
+    {
+        alignment.Dispose();
+        next?.Dispose();
+    }
 
     // A model with K slots has the budgets up to K; a Fixed-8 below 8 is truncated, which is a control and not the claim.
     // Only the models at hand with 8 slots are asked for more than their own budget.
@@ -101,8 +118,10 @@ public sealed class BudgetCurveMeasures(BudgetCurve.Settings settings, BudgetCur
             row.Set("psnr", budget, curve.Prefix[budget]);
             row.Set("suffix_psnr", budget, curve.Suffix[budget]);
             row.Set("shuffled_psnr", budget, curve.Shuffled[budget]);
+            row.Set("ssim", budget, Similarity((before, after) => model.Predict(before, model.Infer(before, after), PrefixDropout.Keep(budget, slots))));
         }
         row.Set("copy_last_psnr", curve.CopyLast);
+        row.Set("copy_last_ssim", Similarity((before, _) => before));
         row.Set("all_null_psnr", curve.Prefix[0]);
         row.Set("least_perplexity", Enumerable.Range(0, slots).Min(usage.Perplexity));
         row.Set("scene_cut_share", Health.Rebuilt(model, data.Test.Pairs, seed, cut: true));
@@ -110,6 +129,15 @@ public sealed class BudgetCurveMeasures(BudgetCurve.Settings settings, BudgetCur
         if (slots < BudgetCurve.MostSlots) return;
         var needed = curve.SlotsNeeded(curve.HalfOfGuessing);
         row.Set("slots_needed_spearman", RankCorrelation.Spearman(needed.Select(k => (double)k), curve.Motion.Select(m => (double)m)).Value);
+    }
+
+    // The mean structural similarity of a prediction to the second frame, over the test pairs.
+    private double Similarity(Func<Tensor, Tensor, Tensor> predict)
+    {
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        return data.Test.Pairs.InOrder(256).Sum(pair =>
+            (double)StructuralSimilarity.Of(predict(pair.Before, pair.After).clamp(0, 1), pair.After).sum().item<float>()) / data.Test.Count;
     }
 
     private void Scores(Alignment.Features features, int budget)
@@ -128,21 +156,37 @@ public sealed class BudgetCurveMeasures(BudgetCurve.Settings settings, BudgetCur
         row.Set("exogenous_r2", budget, alignment.Exogenous(features));
     }
 
+    // An encoder that learns nothing still gets its slots standardised, or it would give one and the same code for every pair.
+    private void Settle(LatentActionModel model)
+    {
+        using var _ = no_grad();
+        model.train();
+        for (var draw = 0; draw < 100; draw++)
+        {
+            using var scope = NewDisposeScope();
+            var (before, after) = data.Train.Pairs.Draw(settings.BatchSize, seed.For("settle", draw));
+            model.Infer(before, after);
+        }
+        model.eval();
+    }
+
     // Tokens predicted from the past take the road of the true ones: the same fill, the same translator.
-    private void Evaluator(LatentActionModel model, Tensor train, Tensor test, int budget, Translator translator, CodeUsage usage)
+    private void Evaluator(NextTokens next, LatentActionModel model, Tensor train, (Tensor Train, Tensor Test) play, int budget, Translator translator)
     {
         using var scope = NewDisposeScope();
-        var (trainCodes, testCodes) = (model.Codes(train), model.Codes(test));
-        using var evaluator = TokenEvaluator.Train(data.Train, trainCodes, budget, model.CodesPerSlot, new() { Updates = settings.EvaluatorUpdates }, seed);
-        var (predicted, crossEntropy) = evaluator.Predict(data.Test, testCodes);
-        var shown = testCodes.slice(1, 0, budget, 1);
-        var rest = testCodes.slice(1, budget, model.Options.Slots, 1); // hidden by the fill, whatever they are
         using var scale = new FeatureScale(LatentFeatures.Of(model, train, budget), settings.CommonWidth);
-        var features = scale.Apply(LatentFeatures.Of(model, model.Slots(cat([predicted, rest], 1)), budget));
-        row.Set("evaluator_score", budget, alignment.Score(translator, features));
-        row.Set("evaluator_token_accuracy", budget, (double)predicted.eq(shown).to(ScalarType.Float32).mean().item<float>());
+        var (trainTokens, testTokens) = (Shown(play.Train), Shown(play.Test));
+        var truth = Read(play.Test);
+        var (predicted, crossEntropy) = next.Predict(Read(play.Train), truth, trainTokens, testTokens, model.CodesPerSlot);
+        var rest = model.Codes(play.Test).slice(1, budget, model.Options.Slots, 1); // hidden by the fill, whatever they are
+        var actions = BudgetCurveData.Actions(data.PlayTest);
+        row.Set("evaluator_score", budget, alignment.Score(translator, Read(model.Slots(cat([predicted, rest], 1))), actions));
+        row.Set("evaluator_truth", budget, alignment.Score(translator, truth, actions));
+        row.Set("evaluator_token_accuracy", budget, (double)predicted.eq(testTokens).to(ScalarType.Float32).mean().item<float>());
         row.Set("evaluator_cross_entropy", budget, crossEntropy);
-        row.Set("code_entropy", budget, Enumerable.Range(0, budget).Average(slot => Math.Log(usage.Perplexity(slot))));
+
+        Tensor Shown(Tensor slots) => model.Codes(slots).slice(1, 0, budget, 1).contiguous();
+        Tensor Read(Tensor slots) => scale.Apply(LatentFeatures.Of(model, slots, budget));
     }
 
     // One translator for all budgets, trained on prefixes of random length, against one for each.

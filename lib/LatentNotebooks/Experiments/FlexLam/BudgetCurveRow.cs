@@ -9,17 +9,17 @@ namespace LatentNotebooks.Experiments.FlexLam;
 public sealed class BudgetCurveRow
 {
     /// <summary>Points of the learning curve, in percent of an arm's own updates.</summary>
-    public static IReadOnlyList<int> CurvePercents { get; } = [10, 25, 50, 75];
+    public static IReadOnlyList<int> CurvePercents { get; } = [10, 25, 50, 75, 100];
 
     private static readonly string[] PerBudget =
     [
-        "psnr", "suffix_psnr", "shuffled_psnr", "probe", "probe_linear", "recall", "exogenous_r2", "shared_translator",
-        "evaluator_score", "evaluator_token_accuracy", "evaluator_cross_entropy", "code_entropy",
+        "psnr", "suffix_psnr", "shuffled_psnr", "ssim", "probe", "probe_linear", "recall", "exogenous_r2", "shared_translator",
+        "evaluator_score", "evaluator_truth", "evaluator_token_accuracy", "evaluator_cross_entropy", "code_entropy",
     ];
 
     private static readonly string[] PerRow =
     [
-        "copy_last_psnr", "all_null_psnr", "scene_cut_share", "ordinary_share", "least_perplexity", "slots_needed_spearman", "wrong_labels",
+        "copy_last_psnr", "all_null_psnr", "copy_last_ssim", "scene_cut_share", "ordinary_share", "least_perplexity", "slots_needed_spearman", "wrong_labels",
         "bits", "parameters", "updates", "examples", "training_flops",
     ];
 

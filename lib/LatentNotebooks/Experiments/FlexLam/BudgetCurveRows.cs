@@ -77,10 +77,10 @@ public sealed class BudgetCurveRows
     /// <summary>The two-sided p-value of a paired difference; 1 where it cannot be tested.</summary>
     public double PValue(string arm, string reference, string column)
     {
-        var seeds = Seeds(arm, reference);
-        if (seeds.Count < 2) return 1;
-        var (a, b) = (seeds.Select(seed => Number(arm, seed, column)), seeds.Select(seed => Number(reference, seed, column)));
-        return a.Zip(b).All(pair => pair.First == pair.Second) ? 1 : PairedTests.StudentT(a, b).PValue;
+        var pairs = Seeds(arm, reference).Select(seed => (Arm: Number(arm, seed, column), Reference: Number(reference, seed, column)))
+            .Where(pair => double.IsFinite(pair.Arm) && double.IsFinite(pair.Reference)).ToList();
+        return pairs.Count < 2 || pairs.All(pair => pair.Arm == pair.Reference) ? 1
+            : PairedTests.StudentT(pairs.Select(pair => pair.Arm), pairs.Select(pair => pair.Reference)).PValue;
     }
 
     /// <summary>What two runs of the same model differ by (Fixed-4, other weights and batches): the mean absolute difference.</summary>

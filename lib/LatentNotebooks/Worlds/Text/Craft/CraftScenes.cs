@@ -24,8 +24,17 @@ internal static class CraftScenes
         TrainHorizon: 3,
         scene => Goals.GetOrAdd(scene, GoalsOf));
 
+    private static readonly ConcurrentDictionary<string, (IReadOnlyList<Recipe> Needed, IReadOnlyList<Recipe> Related, int Commands)> Known = new();
+
+    /// <summary>For an item that is made: the recipes it needs, those that are plausible but of no use, and the fewest commands. Found once an item.</summary>
+    public static (IReadOnlyList<Recipe> Needed, IReadOnlyList<Recipe> Related, int Commands) For(string item) => Known.GetOrAdd(item, one =>
+    {
+        var needed = RecipeBook.Needed(one);
+        return (needed, Related(needed), RecipeBook.Commands(one));
+    });
+
     /// <summary>Recipes that share an ingredient with the needed ones, or make something of the same family: plausible but of no use.</summary>
-    public static IReadOnlyList<Recipe> Related(IReadOnlyList<Recipe> needed)
+    private static IReadOnlyList<Recipe> Related(IReadOnlyList<Recipe> needed)
     {
         var items = needed.SelectMany(recipe => recipe.Ingredients).Select(one => one.Item).ToHashSet();
         var families = needed.Select(recipe => RecipeBook.Family(recipe.Made.Item)).ToHashSet();

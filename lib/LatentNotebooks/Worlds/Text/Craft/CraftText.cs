@@ -67,8 +67,7 @@ public sealed class CraftText : TextScene
                 + "a task reads 'craft birch stairs'.",
                 nameof(episode));
         var rng = new Rng(episode.Seed).Split(item);
-        var needed = RecipeBook.Needed(item);
-        var others = CraftScenes.Related(needed);
+        var (needed, others, _) = CraftScenes.For(item);
         var order = rng.Permutation(others.Count);
         Recipe[] all = [.. needed, .. order.Take(rng.Next(Distractors / 2, Distractors + 1)).Select(i => others[i])];
         return Start(item, [.. rng.Permutation(all.Length).Select(i => all[i])]);
@@ -78,7 +77,7 @@ public sealed class CraftText : TextScene
     internal string Start(string item, IReadOnlyList<Recipe> recipes)
     {
         goal = item;
-        limit = Math.Min(Limit, Slack + (2 * RecipeBook.Commands(item)));
+        limit = Math.Min(Limit, Slack + (2 * CraftScenes.For(item).Commands));
         inventory.Clear();
         shown.Clear();
         shownBy.Clear();
