@@ -226,8 +226,8 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
         string[] arms = ["never", "always", "oracle", "branches", .. Prices.SelectMany(price => new[] { $"policy@{price}", $"random@{price}" }), "inverted", "entropy"];
         foreach (var arm in arms)
             table = table.Row(arm, Spread($"{arm}_accuracy", 100), Spread($"{arm}_passes", 1), 100 * Mean(rows, $"{arm}_rate"));
-        return table.Caption($"Mean over {rows.Count} seeds with Student's 95 % interval. random@P replays as often as policy@P; inverted and entropy belong to policy@{MainPrice}, "
-            + "but meet boundaries of their own making, so their rates differ.");
+        return table.Caption($"Mean over {rows.Count} seeds with Student's 95 % interval. random@P replays as often as policy@P; "
+            + $"inverted and entropy belong to policy@{MainPrice}, but meet boundaries of their own making, so their rates differ.");
 
         Cell Spread(string column, double scale)
         {
