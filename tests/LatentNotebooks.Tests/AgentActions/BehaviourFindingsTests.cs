@@ -27,7 +27,8 @@ public class BehaviourFindingsTests
     {
         var experiment = ExperimentCatalog.Find("agent-actions/behaviour-agents");
         string[] arms = ["tuned", "behaviours", "hand", "pair-encoding", "random", "tuned-long", "behaviours-long"];
-        var rows = experiment.Runs(Profile.Smoke).Where(run => arms.Any(arm => run.Id.Contains($"/{arm}/", StringComparison.Ordinal))).Select(run => run.Execute(new RunContext())).ToList();
+        var rows = experiment.Runs(Profile.Smoke).Where(run => arms.Any(arm => run.Id.Contains($"/{arm}/", StringComparison.Ordinal)))
+            .Select(run => run.Execute(new RunContext())).ToList();
         var seed = new SeedRows(rows);
         // Ratios over tasks that both solve, and over what was emitted, have no value where agents of four updates solve and emit nothing.
         foreach (var claim in BehaviourClaims.Agents.Where(claim => claim.World == "house-text" && claim.Id is "L6B" or "L9B" or "L9P" or "L11B" or "L11L" or "L5M"))

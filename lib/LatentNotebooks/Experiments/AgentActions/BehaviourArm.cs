@@ -52,7 +52,8 @@ public sealed class BehaviourArm : IDisposable
         var names = BehaviourNames.Of(grammar, recorded);
         var traces = recorded.Select(one => new BehaviourTrace(grammar, one, names, settings.Arm == "hindsight")).ToList();
         var mined = traces.Take(Mined).ToList();
-        var actions = new BehaviourActions(study.Vocabulary, new BehaviourEncoding(grammar, Behaviours(settings, grammar, mined, names)));
+        var behaviours = BehaviourRivals.Behaviours(settings.Arm, settings.World, mined, names, MostSymbols, new Seed(settings.Seed));
+        var actions = new BehaviourActions(study.Vocabulary, new BehaviourEncoding(grammar, behaviours));
         var mixture = new Seed(settings.Seed).For("mixture").Random();
         var episodes = traces.Select(trace => actions.Episode(trace, 1 - settings.Literal, ref mixture)).ToList();
         var agent = study.Further($"behaviours-{settings.Arm}", AgentExample.Of(episodes, study.Vocabulary, settings.Context), weight: 0, actions.Start);
@@ -73,26 +74,4 @@ public sealed class BehaviourArm : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Agent.Dispose();
-
-    private static IReadOnlyList<Behaviour> Behaviours(AgentSettings settings, Grammar grammar, IReadOnlyList<BehaviourTrace> mined, BehaviourNames names)
-    {
-        if (settings.Arm is "tuned" or "tuned-long") return [];
-        var found = BehaviourDiscovery.Find(grammar, mined, names, MostSymbols).Chosen;
-        var rng = new Seed(settings.Seed).For("random vocabulary").Random();
-        return settings.Arm switch
-        {
-            "behaviours" or "behaviours-long" or "hindsight" => found,
-            "hand" => BehaviourHandMade.Of(settings.World, grammar),
-            "pair-encoding" => BehaviourBaselines.PairEncoding(grammar, mined, found.Count),
-            "random" => BehaviourBaselines.Random(grammar, mined, found, ref rng),
-            "repeated" => BehaviourBaselines.Repeated(grammar, mined, found),
-            "absorbed-1" => BehaviourBaselines.Absorbed(found, mined, slots: 1, found.Count),
-            "absorbed-2" => BehaviourBaselines.Absorbed(found, mined, slots: 2, found.Count),
-            "chunks-2" => BehaviourBaselines.Chunks(grammar, mined, 2, found.Count),
-            "chunks-4" => BehaviourBaselines.Chunks(grammar, mined, 4, found.Count),
-            "chunks-8" => BehaviourBaselines.Chunks(grammar, mined, 8, found.Count),
-            _ => throw new SettingsException(
-                $"There is no arm '{settings.Arm}'. There are {string.Join(", ", BehaviourAgents.Main.Concat(BehaviourAgents.Longer).Concat(BehaviourAgents.Further))}."),
-        };
-    }
 }

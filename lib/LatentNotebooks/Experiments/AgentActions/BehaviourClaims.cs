@@ -8,7 +8,8 @@ namespace LatentNotebooks.Experiments.AgentActions;
 /// </summary>
 public static class BehaviourClaims
 {
-    private const string Found = "agent-actions/behaviour-vocabularies", Played = "agent-actions/behaviour-agents", House = "house-text", Grid = "grid-text";
+    private const string Found = "agent-actions/behaviour-vocabularies", Played = "agent-actions/behaviour-agents";
+    private const string Rivals = "agent-actions/behaviour-rivals", House = "house-text", Grid = "grid-text";
 
     /// <summary>Claims about vocabularies, which need no agent.</summary>
     public static IReadOnlyList<Claim> Vocabularies { get; } =
@@ -41,6 +42,20 @@ public static class BehaviourClaims
                 new("replay equal", rows => rows["share-1", "replay_equal"], PassRule.AtLeast("the share", 0.99)),
                 new("round trip", rows => rows["share-1", "round_trip"], PassRule.AtLeast("the share", 0.99)),
             ],
+        },
+        new("L6V", "Learned behaviours beat others of the same number, before any agent learns them.",
+            "house, unseen rooms: their message is shorter than with pairs of whole commands, chunks of 2, a random choice and one command repeated", Rivals, "")
+        {
+            All =
+            [
+                .. new[] { "pair-encoding", "chunks-2", "random", "repeated" }.Select(arm => new Check(
+                    $"{arm} less behaviours", rows => rows[arm, "message_ratio"] - rows["behaviours", "message_ratio"], PassRule.Superior($"{arm} less behaviours"))),
+            ],
+        },
+        new("L13B", "Absorbing arguments into symbols costs coverage.",
+            "house, unseen rooms: decisions with two slots filled for good at least a tenth more than with all slots open", Rivals, "")
+        {
+            All = [new("decisions, absorbed / open", rows => rows["absorbed-2", "decision_ratio"] / rows["behaviours", "decision_ratio"], PassRule.AtLeast("the ratio", 1.1))],
         },
         new("L3S", "The behaviours are a property of the world, not of one sample.",
             "house: from a tenth of the trajectories, behaviours that cover unseen scenes at least 80 % as well as those from all", Found, House)
