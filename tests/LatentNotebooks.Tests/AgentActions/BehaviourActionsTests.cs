@@ -1,6 +1,5 @@
 using LatentNotebooks.AgentActions;
 using LatentNotebooks.Experiments.AgentActions;
-using LatentNotebooks.Runtime;
 using LatentNotebooks.Worlds.Text;
 using LatentNotebooks.Worlds.Text.House;
 

@@ -1,3 +1,4 @@
+using LatentNotebooks.AgentActions;
 using LatentNotebooks.Figures;
 using LatentNotebooks.Statistics;
 
@@ -23,6 +24,15 @@ public static class SpanFigures
             arm.Key, SpanMeasures.TokenCaps.Select(cap => (double)cap).ToArray(),
             SpanMeasures.TokenCaps.Select(cap => arm.Average(row => row.Number($"success@{cap}"))).ToArray()))
         .Caption("Means over seeds.");
+
+    /// <summary>Mined spans with what was counted.</summary>
+    public static Table Spans(string title, IReadOnlyList<Span> spans, AgentVocabulary vocabulary)
+    {
+        var table = new Table(title).Column("symbol").Column("span").Column("count", format: "N0").Column("entropy of what follows", "bits", "F2").Column("score", format: "N0");
+        foreach (var (span, k) in spans.Select((span, k) => (span, k)))
+            table = table.Row(vocabulary[vocabulary.FirstSymbol + k], vocabulary.Text(span.Tokens), span.Count, span.Entropy, span.Score);
+        return table;
+    }
 
     /// <summary>What every arm cost, means over seeds.</summary>
     /// <param name="rows">Rows of one world.</param>
