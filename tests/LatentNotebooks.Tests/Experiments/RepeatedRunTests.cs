@@ -20,6 +20,7 @@ public class RepeatedRunTests
     [InlineData("flexlam/codebook-collapse/vq/all-three/seed-1")]
     [InlineData("agent-actions/behaviour-vocabularies/house-text/share-1/seed-1")]
     [InlineData("agent-actions/behaviour-agents/house-text/behaviours/seed-1")]
+    [InlineData("agent-actions/behaviour-rivals/random/seed-1")]
     public void A_row_computed_twice_is_equal_to_the_last_digit(string row) => Assert.Equal(Measured(row), Measured(row));
 
     [FootageFact]

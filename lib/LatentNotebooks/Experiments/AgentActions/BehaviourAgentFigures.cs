@@ -1,5 +1,4 @@
 using LatentNotebooks.Figures;
-using LatentNotebooks.Statistics;
 
 namespace LatentNotebooks.Experiments.AgentActions;
 
@@ -35,7 +34,7 @@ public static class BehaviourAgentFigures
 
     private static Table Compared(string title, IReadOnlyList<Row> shown, IReadOnlyList<Row> rows)
     {
-        var table = new Table(title).Column("world").Column("arm").Column("symbols", format: "F0").Column("success", format: "P0").Column("less tuned [95 %]", "points", "F1")
+        var table = new Table(title).Column("world").Column("arm").Column("symbols", format: "F0").Column("success", format: "P0").Column("less tuned", "points", "F1")
             .Column("decisions, tuned / arm", format: "F2").Column("action tokens, tuned / arm", format: "F2").Column("commands", format: "F1")
             .Column("symbols among decisions", format: "P0").Column("given up", format: "P1").Column("seeds");
         foreach (var world in shown.Select(row => row["world"]).Distinct())
@@ -46,7 +45,8 @@ public static class BehaviourAgentFigures
                     .Where(pair => pair.Tuned is not null).Select(pair => (pair.Row, Tuned: pair.Tuned!)).ToList();
                 if (pairs.Count == 0) continue;
                 double Mean(string column) => arm.Average(row => row.Number(column));
-                table = table.Row(world, arm.Key, Mean("symbols"), Mean("success"), arm.Key == Reference(arm.Key) ? Cell.Missing : Difference(pairs),
+                var points = pairs.Average(pair => 100 * (pair.Row.Number("success") - pair.Tuned.Number("success")));
+                table = table.Row(world, arm.Key, Mean("symbols"), Mean("success"), arm.Key == Reference(arm.Key) ? Cell.Missing : points,
                     pairs.Average(pair => Saving(pair.Tuned, pair.Row, "decisions_by_task")), pairs.Average(pair => Saving(pair.Tuned, pair.Row, "tokens_by_task")),
                     Mean("commands"), Mean("symbol_share"), Mean("aborted_share"), arm.Count());
             }
@@ -88,14 +88,6 @@ public static class BehaviourAgentFigures
 
     // The same further training, without symbols.
     private static string Reference(string arm) => BehaviourAgents.Longer.Contains(arm) ? "tuned-long" : "tuned";
-
-    private static Cell Difference(List<(Row Row, Row Tuned)> pairs)
-    {
-        var points = pairs.Select(pair => 100 * (pair.Row.Number("success") - pair.Tuned.Number("success"))).ToList();
-        if (points.Count < 2) return points[0];
-        var mean = Intervals.Mean(points);
-        return Cell.Interval(mean.Value, mean.Low, mean.High);
-    }
 
     private static IEnumerable<IGrouping<string, Row>> Arms(IReadOnlyList<Row> rows, string world) => rows.Where(row => row["world"] == world)
         .GroupBy(row => row["arm"]).OrderBy(arm => BehaviourAgents.Main.Concat(BehaviourAgents.Longer).Concat(BehaviourAgents.Further).ToList().IndexOf(arm.Key));

@@ -100,7 +100,8 @@ public sealed class BehaviourRivals : Experiment<BehaviourRivals.Settings>
     public override Findings Analyze(IReadOnlyList<Row> rows)
     {
         var table = new Table("Vocabularies of the same size, told apart on unseen rooms").Column("arm").Column("symbols", format: "F0")
-            .Column("message, of single commands'", format: "P1").Column("decisions, of single commands'", format: "P1").Column("covered", format: "P0").Column("symbols in use", format: "F0").Column("seeds")
+            .Column("message, of single commands'", format: "P1").Column("decisions, of single commands'", format: "P1")
+            .Column("covered", format: "P0").Column("symbols in use", format: "F0").Column("seeds")
             .Caption("Message: bits for symbols and arguments, dictionary left out. Covered: share of commands that are part of a symbol.");
         foreach (var arm in Arms)
         {

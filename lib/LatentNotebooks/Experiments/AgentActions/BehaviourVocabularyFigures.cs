@@ -12,7 +12,7 @@ public static class BehaviourVocabularyFigures
         var own = Full(rows, world);
         var sizes = BehaviourVocabularies.Sizes.Where(size => own.All(row => !double.IsNaN(row.Number($"kbit@{size}")))).ToArray();
         double At(string column, int size) => own.Average(row => row.Number($"{column}@{size}") / row.Number($"{column}@0"));
-        return new Figure(world).X("behaviours in the vocabulary").Y("relative to single commands")
+        return new Figure(world).X("behaviours in the vocabulary").Y("ratio to none")
             .Line("description length, training", sizes, sizes.Select(size => At("kbit", size)))
             .Line("description length, unseen scenes", sizes, sizes.Select(size => At("unseen_kbit", size)))
             .Line("decisions, unseen scenes", sizes, sizes.Select(size => At("unseen_decisions", size)))
