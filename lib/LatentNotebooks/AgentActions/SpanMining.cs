@@ -94,7 +94,7 @@ public static class SpanMining
     private static double Entropy(IReadOnlyCollection<int> counts)
     {
         double total = counts.Sum();
-        return -counts.Sum(count => count / total * Math.Log2(count / total));
+        return counts.Sum(count => count / total * Math.Log2(total / count));
     }
 
     /// <summary>Drops what is part of a better span or shares too many words with one; a longer span takes the place of its parts.</summary>
