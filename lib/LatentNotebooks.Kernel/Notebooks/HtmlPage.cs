@@ -123,9 +123,18 @@ internal static partial class HtmlPage
               Object.values(part).forEach(withPlainTitles);
               if (part.title && part.title.text !== undefined) [part.titlefont, part.title] = [part.title.font, part.title.text];
             };
+            // It also sets the titles of x axes so low that they meet legends: as annotations they stand where newer versions have them.
+            const withNearTitles = layout => {
+              for (const [name, axis] of Object.entries(layout).filter(([name, axis]) => name.startsWith("xaxis") && axis.title)) {
+                const [left, right] = axis.domain ?? [0, 1], [bottom] = (layout["yaxis" + (axis.anchor ?? "y").slice(1)] ?? {}).domain ?? [0, 1];
+                (layout.annotations ??= []).push({ text: axis.title.text, font: axis.title.font, showarrow: false, xref: "paper", yref: "paper",
+                  x: (left + right) / 2, xanchor: "center", y: bottom, yanchor: "top", yshift: -18 });
+                delete axis.title;
+              }
+            };
             for (const plot of document.querySelectorAll("div.plot")) {
               const figure = JSON.parse(plot.querySelector("script").textContent), place = document.createElement("div");
-              if (major === 1 && minor < 43) withPlainTitles(figure);
+              if (major === 1 && minor < 43) { withNearTitles(figure.layout); withPlainTitles(figure); }
               plot.append(place);
               Plotly.newPlot(place, figure.data, figure.layout, Object.assign({responsive: true, displayModeBar: false}, figure.config))
                 .then(() => plot.querySelectorAll("img, pre").forEach(picture => picture.remove()));
