@@ -5,7 +5,8 @@ namespace LatentNotebooks.Experiments.Internalization;
 
 /// <summary>
 /// The validation arms V0 to V17 on one table: what was asked of the latents, what came out, and whether that is what latents that
-/// do the work would show. Pass marks were fixed before the rows; V15 belongs to steering.
+/// do the work would show. Pass marks follow the reading list; they were written down while the first seed's rows came in, after the
+/// rules of the claims. V15 belongs to steering.
 /// </summary>
 public sealed class ValidationTable
 {
