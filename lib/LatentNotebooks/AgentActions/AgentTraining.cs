@@ -20,15 +20,17 @@ public static class AgentTraining
     /// <param name="batch">Episodes an update.</param>
     /// <param name="seed">Draws the batches.</param>
     /// <param name="distillation">The teacher; null for none.</param>
+    /// <param name="checkpoint">See <see cref="TrainingLoop.Run"/>.</param>
     /// <param name="progress">See <see cref="TrainingLoop.Run"/>.</param>
     /// <param name="cancel">See <see cref="TrainingLoop.Run"/>.</param>
     /// <returns>One loss per update.</returns>
     /// <exception cref="ArgumentException">There is no example.</exception>
-    public static IReadOnlyList<float> Train(Agent agent, IReadOnlyList<AgentExample> examples, TrainingOptions options, int batch, Seed seed,
-        Distillation? distillation = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
+    public static IReadOnlyList<float> Train(
+        Agent agent, IReadOnlyList<AgentExample> examples, TrainingOptions options, int batch, Seed seed, Distillation? distillation = null,
+        (string Path, string SettingsHash)? checkpoint = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancel = default)
     {
         if (examples.Count == 0) throw new ArgumentException("There is nothing to learn from.", nameof(examples));
-        return TrainingLoop.Run(agent.Network, options, seed, Loss, null, progress, cancel);
+        return TrainingLoop.Run(agent.Network, options, seed, Loss, checkpoint, progress, cancel);
 
         Tensor Loss(Seed update)
         {

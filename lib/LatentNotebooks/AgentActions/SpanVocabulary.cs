@@ -8,6 +8,7 @@ public sealed class SpanVocabulary
 {
     private readonly AgentVocabulary vocabulary;
     private readonly Dictionary<int, Span> meaning = [];
+    private readonly KeyValuePair<int, Span>[] longestFirst;
 
     /// <summary>Gives the first reserved symbols their spans.</summary>
     /// <param name="vocabulary">Tokens with enough reserved symbols.</param>
@@ -19,6 +20,7 @@ public sealed class SpanVocabulary
             throw new ArgumentException($"{spans.Count} spans need as many symbols, and the vocabulary reserves {vocabulary.Symbols}. Reserve more, or keep fewer.", nameof(spans));
         this.vocabulary = vocabulary;
         for (var k = 0; k < spans.Count; k++) meaning[vocabulary.FirstSymbol + k] = spans[k];
+        longestFirst = [.. meaning.OrderByDescending(pair => pair.Value.Tokens.Count).ThenBy(pair => pair.Key)];
     }
 
     /// <summary>Whether a symbol is followed by padding up to the length of its span: the paper's control that shortens nothing (LAR-PT). The end
@@ -37,7 +39,7 @@ public sealed class SpanVocabulary
     public IReadOnlyList<int> Rewrite(IReadOnlyList<int> tokens)
     {
         var now = tokens.ToList();
-        foreach (var (symbol, span) in meaning.OrderByDescending(pair => pair.Value.Tokens.Count).ThenBy(pair => pair.Key))
+        foreach (var (symbol, span) in longestFirst)
             for (var i = 0; i + span.Tokens.Count <= now.Count; i++)
             {
                 if (!Matches(now, i, span.Tokens)) continue;

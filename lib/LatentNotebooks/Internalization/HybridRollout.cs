@@ -11,7 +11,7 @@ public delegate StepChoice[] StepChooser(int step, StepBoundary boundary);
 /// <summary>What is known at the boundary before a step.</summary>
 /// <param name="Features">The last state, and the prompt's state at the operation that comes next, <c>[B, 2 D]</c>.</param>
 /// <param name="Operations">The operation that comes next: for oracles only.</param>
-/// <param name="Entropy">Entropy, in nats, of the last value that was written; 0 before the first.</param>
+/// <param name="Entropy">Entropy, in nats, of the value that the last step wrote; infinite before the first step and after a replayed one.</param>
 public sealed record StepBoundary(Tensor Features, string[] Operations, double[] Entropy);
 
 /// <summary>Problems solved under somebody's choices.</summary>
@@ -38,7 +38,7 @@ public sealed record HybridRollout(StepChoice[][] Choices, bool[] Right, int[] P
         var (count, width, vocabulary) = (problems.Count, problems[0].Prompt.Count, solver.World.Vocabulary);
         using var cache = solver.Network.NewCache(count, solver.Network.Options.MaxLength);
         var prompt = solver.Network.States(tensor(problems.SelectMany(problem => problem.Prompt.Select(token => (long)token)).ToArray(), [count, width]), null, cache);
-        var (last, entropy) = (prompt.select(1, -1), new double[count]);
+        var (last, entropy) = (prompt.select(1, -1), Enumerable.Repeat(double.PositiveInfinity, count).ToArray());
         var choices = problems.Select(_ => new StepChoice[solver.Steps]).ToArray();
         var features = new List<Tensor>();
         for (var step = 0; step < solver.Steps; step++)
@@ -51,7 +51,7 @@ public sealed record HybridRollout(StepChoice[][] Choices, bool[] Right, int[] P
             var values = logits.argmax(1).data<long>().ToArray();
             var uncertain = Entropies(logits);
             bool Written(int row) => chosen[row] == StepChoice.Write;
-            entropy = [.. entropy.Select((before, row) => Written(row) ? uncertain[row] : before)];
+            entropy = [.. uncertain.Select((value, row) => Written(row) ? value : double.PositiveInfinity)];
             // Rows that replay get padding in this column, which nobody sees.
             var wrote = Read(values, row => Written(row) ? solver.PlaceOf(step) + 1 : -1);
             using var mask = tensor(Enumerable.Range(0, count).Select(Written).ToArray(), [count, 1]);

@@ -75,11 +75,12 @@ public sealed record LatentBattery(
         return mark >= 0 && end > mark ? world.Vocabulary.Decode(text[(mark + 1)..end]) : null;
     }
 
-    // Another problem for each, drawn anew until it differs in its answer - or, alike, until it has the same last value.
+    // Another problem for each, drawn anew until it differs in its last value - or, alike, another one with the same last value, where there is one.
     private static int[] Donors(IReadOnlyList<Problem> problems, Seed seed, bool alike)
     {
         var rng = seed.For(alike ? "matched donors" : "donors").Random();
         var byValue = Enumerable.Range(0, problems.Count).GroupBy(i => problems[i].Steps[^1].State).ToDictionary(group => group.Key, group => group.ToArray());
+        if (!alike && byValue.Count < 2) throw new ArgumentException("All problems have the same last value, so none can lend latents to another. Judge on more problems.", nameof(problems));
         var donors = new int[problems.Count];
         for (var i = 0; i < donors.Length; i++)
         {

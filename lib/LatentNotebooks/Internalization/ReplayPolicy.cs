@@ -14,12 +14,23 @@ namespace LatentNotebooks.Internalization;
 public sealed class ReplayPolicy : nn.Module
 {
     private readonly Sequential net;
+    private readonly int width;
 
     /// <param name="width">Width D of the solver; features are <c>[B, 2 D]</c>.</param>
     public ReplayPolicy(int width) : base(nameof(ReplayPolicy))
     {
+        this.width = width;
         net = nn.Sequential(nn.Linear(2 * width, 64), nn.GELU(), nn.Linear(64, 1));
         RegisterComponents();
+    }
+
+    /// <summary>A policy with the same weights, to be taught further on its own.</summary>
+    public ReplayPolicy Copy()
+    {
+        using var _ = no_grad();
+        var copy = new ReplayPolicy(width);
+        foreach (var (mine, its) in parameters().Zip(copy.parameters())) its.copy_(mine);
+        return copy;
     }
 
     /// <summary>Logit of replaying, <c>[B]</c>.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LatentNotebooks.Networks;
 using LatentNotebooks.Runtime;
 using LatentNotebooks.Training;
 using LatentNotebooks.Worlds.Reasoning;
@@ -27,7 +28,7 @@ public enum SegmentContext
 }
 
 /// <summary>The shape and objective of a <see cref="SegmentCodebook"/>.</summary>
-public sealed record CodebookOptions
+public sealed record SegmentCodebookOptions
 {
     /// <summary>What encoder and decoder are told.</summary>
     public SegmentContext Context { get; init; } = SegmentContext.State;
@@ -52,16 +53,11 @@ public sealed record CodebookOptions
     [Range(4, 1_024)]
     public int Hidden { get; init; } = 128;
 
-    /// <summary>
-    /// Deviation of the noise on points, which lie in [-1, 1], while nothing is quantised yet. It leaves room for few bits, so that the
-    /// encoder settles on what is cheapest to say.
-    /// </summary>
-    [Range(0.0, 10.0)]
-    public double WarmNoise { get; init; }
+    /// <summary>How codes are started and kept in use.</summary>
+    public CodebookOptions Codebook { get; init; } = Kept;
 
-    /// <summary>Share of the updates before anything is quantised.</summary>
-    [Range(0.0, 0.9)]
-    public double WarmShare { get; init; } = 0.3;
+    /// <summary>Chunks are few and clear, so codes follow them faster and commitment counts more than in pixels.</summary>
+    public static CodebookOptions Kept { get; } = new() { WarmUp = 180, Decay = 0.95, Commitment = 0.25 };
 
     /// <summary>mu: price of a nat of code entropy. "Fewest actions": the larger, the fewer codes are worth their use.</summary>
     [Range(0.0, 100.0)]
@@ -72,26 +68,23 @@ public sealed record CodebookOptions
 /// Discovery: a chunk of written steps goes through a vector-quantised bottleneck and is rebuilt. Loss: cross-entropy of the
 /// chunk + 0.25 commitment + mu H(usage). The encoder is a perceptron with one hidden layer; in the decoder a code acts on the value
 /// before: a bilinear form, so that a code is a linear map of values (a perceptron there finds results instead of operations, however
-/// it is trained; our choice). For the first part of the
-/// training nothing is quantised; then the codebook starts from where the encoder puts chunks, follows by moving averages and
-/// restarts dead codes (<see cref="WarmQuantizer"/>).
+/// it is trained; our choice).
 /// </summary>
 public sealed class SegmentCodebook : nn.Module
 {
     private const int SymbolWidth = 32;
-    private const double Sharpness = 4, Commitment = 0.25; // of the soft assignments that mu prices; of van den Oord et al. (2017)
+    private const double Sharpness = 4; // of the soft assignments that mu prices
     private readonly Embedding symbols;
     private readonly Sequential encoder;
     private readonly Linear decoder;
-    private readonly WarmQuantizer quantizer;
+    private readonly VectorQuantizer quantizer;
     private readonly int chunk, vocabulary;
-    private bool warm; // still unquantised
 
     /// <param name="world">Gives vocabulary and lengths.</param>
     /// <param name="options">Shape and objective.</param>
     /// <exception cref="ValidationException">An option is out of its range: a codebook of no codes, say.</exception>
     /// <exception cref="ArgumentException">A chunk is longer than the world's solutions.</exception>
-    public SegmentCodebook(ReasoningWorld world, CodebookOptions options) : base(nameof(SegmentCodebook))
+    public SegmentCodebook(ReasoningWorld world, SegmentCodebookOptions options) : base(nameof(SegmentCodebook))
     {
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         var example = world.Problems(Split.Train, 1, new Seed(0))[0];
@@ -105,7 +98,7 @@ public sealed class SegmentCodebook : nn.Module
         symbols = nn.Embedding(vocabulary, SymbolWidth);
         encoder = nn.Sequential(nn.Linear(SymbolWidth * chunk + told, options.Hidden), nn.GELU(),
             nn.Linear(options.Hidden, options.Positions * options.CodeWidth));
-        quantizer = new WarmQuantizer(options.Codes, options.CodeWidth);
+        quantizer = new VectorQuantizer(options.Codes, options.CodeWidth, options.Codebook);
         decoder = nn.Linear(options.Positions * options.CodeWidth * state, chunk * vocabulary);
         RegisterComponents();
     }
@@ -114,25 +107,19 @@ public sealed class SegmentCodebook : nn.Module
     public ReasoningWorld World { get; }
 
     /// <summary>Its shape and objective.</summary>
-    public CodebookOptions Options { get; }
+    public SegmentCodebookOptions Options { get; }
 
     /// <summary>Trains on fresh problems of the train split.</summary>
     /// <param name="options">Updates and rates.</param>
     /// <param name="batch">Segments an update, about.</param>
     /// <param name="seed">Draws problems and prefixes.</param>
-    public IReadOnlyList<float> Fit(TrainingOptions options, int batch, Seed seed)
+    public IReadOnlyList<float> Fit(TrainingOptions options, int batch, Seed seed) => TrainingLoop.Run(this, options, seed, step =>
     {
-        var update = 0;
-        return TrainingLoop.Run(this, options, seed, step =>
-        {
-            var rng = step.For("problems").Random();
-            var segments = new List<Segment>();
-            while (segments.Count < batch) segments.AddRange(Segment.Of(World, World.Draw(Split.Train, ref rng), Options.StepsPerChunk));
-            warm = update++ < Options.WarmShare * options.Updates;
-            if (!warm && update - 1 < Options.WarmShare * options.Updates + 1) quantizer.Start(Encode(segments).reshape(-1, Options.CodeWidth), step.For("codes"));
-            return Loss(segments, ref rng);
-        });
-    }
+        var rng = step.For("problems").Random();
+        var segments = new List<Segment>();
+        while (segments.Count < batch) segments.AddRange(Segment.Of(World, World.Draw(Split.Train, ref rng), Options.StepsPerChunk));
+        return Loss(segments, ref rng);
+    });
 
     /// <summary>The code of each segment at each position, <c>[B, S]</c>.</summary>
     public int[][] Codes(IReadOnlyList<Segment> segments)
@@ -140,7 +127,7 @@ public sealed class SegmentCodebook : nn.Module
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         eval();
-        var codes = quantizer.Nearest(Encode(segments).reshape(-1, Options.CodeWidth)).data<long>().ToArray();
+        var codes = quantizer.Indices(quantizer.call(Encode(segments))).data<long>().ToArray();
         return [.. codes.Chunk(Options.Positions).Select(row => row.Select(code => (int)code).ToArray())];
     }
 
@@ -150,7 +137,7 @@ public sealed class SegmentCodebook : nn.Module
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         eval();
-        var codes = quantizer.Quantize(Encode(segments).reshape(-1, Options.CodeWidth)).Codes.reshape(-1, Options.Positions, Options.CodeWidth);
+        var codes = quantizer.call(Encode(segments));
         if (kept is { } k && k < Options.Positions) codes = codes * Prefix(segments.Count, _ => k);
         var written = Decode(codes, segments).argmax(2).data<long>().ToArray();
         return [.. segments.Select((segment, i) => segment.Tokens.Select((token, t) => written[i * chunk + t] == token).All(right => right))];
@@ -159,9 +146,8 @@ public sealed class SegmentCodebook : nn.Module
     private Tensor Loss(IReadOnlyList<Segment> segments, ref Rng rng)
     {
         using var scope = NewDisposeScope();
-        var points = Encode(segments).reshape(-1, Options.CodeWidth);
-        var (quantized, commitment) = warm ? (points + Options.WarmNoise * randn_like(points), 0 * points.sum()) : quantizer.Quantize(points);
-        var codes = quantized.reshape(-1, Options.Positions, Options.CodeWidth);
+        var points = Encode(segments);
+        var codes = quantizer.call(points);
         if (Options.Positions > 1)
         {
             var lengths = new int[segments.Count];
@@ -169,15 +155,18 @@ public sealed class SegmentCodebook : nn.Module
             codes = codes * Prefix(segments.Count, i => lengths[i]);
         }
         var target = tensor(segments.SelectMany(segment => segment.Tokens.Select(token => (long)token)).ToArray());
-        var loss = nn.functional.cross_entropy(Decode(codes, segments).reshape(-1, vocabulary), target) + Commitment * commitment;
-        if (Options.UsagePrice > 0 && !warm) loss = loss + Options.UsagePrice * UsageEntropy(points);
+        var loss = nn.functional.cross_entropy(Decode(codes, segments).reshape(-1, vocabulary), target);
+        if (quantizer.Cost is not { } commitment) return loss.MoveToOuterDisposeScope(); // nothing is quantised yet
+        loss = loss + commitment.mean();
+        if (Options.UsagePrice > 0) loss = loss + Options.UsagePrice * UsageEntropy(points.tanh().reshape(-1, Options.CodeWidth));
         return loss.MoveToOuterDisposeScope();
     }
 
     // Entropy, in nats, of the batch's mean soft assignment: few codes used often cost less than many used rarely.
     private Tensor UsageEntropy(Tensor points)
     {
-        var usage = nn.functional.softmax(-Sharpness * cdist(points, quantizer.Codebook).square(), 1).mean([0]);
+        var book = quantizer.Values(arange(Options.Codes, dtype: ScalarType.Int64));
+        var usage = nn.functional.softmax(-Sharpness * cdist(points, book).square(), 1).mean([0]);
         return -(usage * (usage + 1e-9).log()).sum();
     }
 
@@ -186,7 +175,7 @@ public sealed class SegmentCodebook : nn.Module
         SegmentContext.State => [.. segment.Tokens, segment.Before],
         SegmentContext.Prompt => [.. segment.Tokens, .. segment.Cue],
         _ => segment.Tokens,
-    })).tanh().reshape(segments.Count, Options.Positions, Options.CodeWidth);
+    })).reshape(segments.Count, Options.Positions, Options.CodeWidth);
 
     private Tensor Decode(Tensor codes, IReadOnlyList<Segment> segments)
     {

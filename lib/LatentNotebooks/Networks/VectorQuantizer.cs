@@ -12,10 +12,19 @@ public sealed record CodebookOptions
     public int WarmUp { get; init; } = 200;
 
     /// <summary>
-    /// Whether the first codes are inputs of the batch that ends the warm-up. Codes drawn from anywhere else may lie far from
-    /// every input, which then all share the nearest one.
+    /// Deviation of the noise that is added to slots, which lie in [-1, 1], during the warm-up. It leaves room for few bits, so that an
+    /// encoder settles on what is cheapest to say before codes are chosen.
+    /// </summary>
+    public double WarmNoise { get; init; }
+
+    /// <summary>
+    /// Whether the first codes are inputs of the batch that ends the warm-up, far from each other (k-means++; Arthur and Vassilvitskii 2007).
+    /// Codes drawn from anywhere else may lie far from every input, which then all share the nearest one.
     /// </summary>
     public bool FromData { get; init; } = true;
+
+    /// <summary>Share of the moving averages that a batch leaves as it was.</summary>
+    public double Decay { get; init; } = 0.99;
 
     /// <summary>Batches without any use after which a code restarts at a random input. It has to be small against the updates of a run.</summary>
     public int Patience { get; init; } = 20;
@@ -34,8 +43,6 @@ public sealed record CodebookOptions
 /// </summary>
 public sealed class VectorQuantizer : Bottleneck
 {
-    private const double Decay = 0.99;
-
     private readonly CodebookOptions options;
     private readonly Tensor codebook; // [C, d]
     private readonly Tensor batches;  // [], training batches seen
@@ -73,7 +80,8 @@ public sealed class VectorQuantizer : Bottleneck
     {
         using var scope = NewDisposeScope();
         var flat = input.tanh().reshape(-1, codebook.shape[1]);
-        if (training && IsWarmingUp(flat.detach())) return flat.reshape(input.shape).MoveToOuterDisposeScope();
+        if (training && IsWarmingUp(flat.detach()))
+            return (options.WarmNoise == 0 ? flat : flat + options.WarmNoise * randn_like(flat)).reshape(input.shape).MoveToOuterDisposeScope();
         var index = Nearest(flat);
         if (training) Update(flat.detach(), index);
         var code = codebook.index_select(0, index);
@@ -103,9 +111,25 @@ public sealed class VectorQuantizer : Bottleneck
         using var _ = no_grad();
         var past = batches.add_(1).item<long>() - options.WarmUp;
         if (past != 1) return past <= 0;
-        if (options.FromData) codebook.copy_(Some(flat));
+        if (options.FromData) codebook.copy_(Apart(flat));
         sums.copy_(codebook);
         return false;
+    }
+
+    // Inputs [C, d], each drawn with a chance proportional to its squared distance from those before; anew where all distances are 0.
+    private Tensor Apart(Tensor flat)
+    {
+        using var scope = NewDisposeScope();
+        var far = ones(flat.shape[0], device: flat.device);
+        var chosen = new List<Tensor>();
+        while (chosen.Count < Codes)
+        {
+            var next = (far.max().item<float>() > 0 ? far : ones_like(far)).multinomial(1);
+            chosen.Add(flat.index_select(0, next));
+            var distance = (flat - chosen[^1]).square().sum(-1);
+            far = chosen.Count == 1 ? distance : minimum(far, distance);
+        }
+        return cat(chosen, 0).MoveToOuterDisposeScope();
     }
 
     private void Update(Tensor flat, Tensor index)
@@ -113,8 +137,8 @@ public sealed class VectorQuantizer : Bottleneck
         using var _ = no_grad();
         var uses = nn.functional.one_hot(index, Codes).to(ScalarType.Float32); // [B, C]
         var used = uses.sum([0]); // not sum(0): a literal 0 also converts to ScalarType, and then means the sum over everything
-        counts.mul_(Decay).add_(used * (1 - Decay));
-        sums.mul_(Decay).add_(uses.t().matmul(flat) * (1 - Decay));
+        counts.mul_(options.Decay).add_(used * (1 - options.Decay));
+        sums.mul_(options.Decay).add_(uses.t().matmul(flat) * (1 - options.Decay));
         idle.copy_(where(used > 0, zeros_like(idle), idle + 1));
         var dead = idle > options.Patience;
         sums.copy_(where(dead.unsqueeze(1), Some(flat), sums));

@@ -47,6 +47,7 @@ public class LifetimeTests
             Assert.Equal("error", (string?)kernel.ReplyTo(id)["content"]!["status"]);
         }
         Signal("INT", kernel.Process.Id);
+        Thread.Sleep(500); // it is heard on a thread of its own: before there is a cell that it could hit, also on a busy machine
         Assert.Equal("ok", (string?)kernel.Run("1").Reply["content"]!["status"]);
         Signal("TERM", kernel.Process.Id);
         Assert.True(kernel.Process.WaitForExit(Patience));

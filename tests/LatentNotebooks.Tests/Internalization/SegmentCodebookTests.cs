@@ -27,7 +27,7 @@ public class SegmentCodebookTests
     [Fact]
     public void With_a_code_for_each_result_every_step_is_rebuilt_and_codes_are_results()
     {
-        using var codebook = Fitted(new CodebookOptions { Context = SegmentContext.None, Codes = 6, CodeWidth = 8 });
+        using var codebook = Fitted(new SegmentCodebookOptions { Context = SegmentContext.None, Codes = 6, CodeWidth = 8 });
         var report = CodeReport.Of(codebook, Unseen(codebook));
         Assert.Equal(1, report.Rebuilt, 2);
         Assert.Equal(1, report.ResultInformation, 2);
@@ -37,7 +37,7 @@ public class SegmentCodebookTests
     [Fact]
     public void One_code_says_nothing()
     {
-        using var codebook = Fitted(new CodebookOptions { Context = SegmentContext.None, Codes = 1, CodeWidth = 8 });
+        using var codebook = Fitted(new SegmentCodebookOptions { Context = SegmentContext.None, Codes = 1, CodeWidth = 8 });
         var report = CodeReport.Of(codebook, Unseen(codebook));
         Assert.Equal((1, 0.0), (report.Used, report.ResultInformation));
         Assert.True(report.Rebuilt < 0.5);
@@ -46,23 +46,23 @@ public class SegmentCodebookTests
     [Fact]
     public void Codes_start_from_points_and_dead_ones_come_back()
     {
-        using var codebook = Fitted(new CodebookOptions { Context = SegmentContext.State, Codes = 16, CodeWidth = 8 });
-        Assert.InRange(CodeReport.Of(codebook, Unseen(codebook)).Used, 5, 16); // from random codes it is often one
+        using var codebook = Fitted(new SegmentCodebookOptions { Context = SegmentContext.State, Codes = 16, CodeWidth = 8 });
+        Assert.InRange(CodeReport.Of(codebook, Unseen(codebook)).Used, 5, 16);
     }
 
     [Fact]
     public void A_chunk_longer_than_a_solution_is_refused() =>
         Assert.Contains("fewer than a chunk", Assert.Throws<ArgumentException>(
-            () => new SegmentCodebook(World, new CodebookOptions { StepsPerChunk = 9 })).Message, StringComparison.Ordinal);
+            () => new SegmentCodebook(World, new SegmentCodebookOptions { StepsPerChunk = 9 })).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_codebook_of_no_codes_is_refused() =>
-        Assert.Contains("Codes", Assert.Throws<ValidationException>(() => new SegmentCodebook(World, new CodebookOptions { Codes = 0 })).Message, StringComparison.Ordinal);
+        Assert.Contains("Codes", Assert.Throws<ValidationException>(() => new SegmentCodebook(World, new SegmentCodebookOptions { Codes = 0 })).Message, StringComparison.Ordinal);
 
-    private static SegmentCodebook Fitted(CodebookOptions options)
+    private static SegmentCodebook Fitted(SegmentCodebookOptions options)
     {
         torch.manual_seed(1);
-        var codebook = new SegmentCodebook(World, options);
+        var codebook = new SegmentCodebook(World, options with { Codebook = options.Codebook with { WarmUp = 45 } });
         codebook.Fit(new TrainingOptions { Updates = 150, LearningRate = 5e-3 }, 64, new Seed(1));
         return codebook;
     }

@@ -40,9 +40,8 @@ public sealed class AgentStudy : IDisposable
         var options = new AgentOptions { Width = settings.Width, Layers = settings.Layers, Heads = settings.Heads, Context = settings.Context };
         var seed = new Seed(settings.BaseSeed);
         var agent = new Agent(vocabulary, options, seed);
-        Once(agent, Cached(settings with { Arm = "", Updates = 1, Rate = 1, Literal = 0, Seed = 0 }, vocabulary), () => AgentTraining.Train(
-            agent, AgentExample.Of(episodes, vocabulary, settings.Context), new TrainingOptions { Updates = settings.BaseUpdates, LearningRate = settings.BaseRate },
-            settings.Batch, seed, null, context.Progress, context.Cancel));
+        AgentTraining.Train(agent, AgentExample.Of(episodes, vocabulary, settings.Context), new TrainingOptions { Updates = settings.BaseUpdates, LearningRate = settings.BaseRate },
+            settings.Batch, seed, null, Kept("token-agent", settings with { Arm = "", Updates = 1, Rate = 1e-3, Literal = 0, Seed = 0 }, vocabulary), context.Progress, context.Cancel);
         return new AgentStudy(settings, context, split, vocabulary, episodes, agent);
     }
 
@@ -54,12 +53,9 @@ public sealed class AgentStudy : IDisposable
     public Agent Further(string name, IReadOnlyList<AgentExample> examples, double weight, Action<Agent>? start = null)
     {
         var agent = Token.Copy();
-        Once(agent, Cached(settings with { Arm = name }, Vocabulary), () =>
-        {
-            start?.Invoke(agent);
-            AgentTraining.Train(agent, examples, new TrainingOptions { Updates = settings.Updates, LearningRate = settings.Rate }, settings.Batch,
-                new Seed(settings.Seed).For("further"), new Distillation(Token, weight), context.Progress, context.Cancel);
-        });
+        start?.Invoke(agent);
+        AgentTraining.Train(agent, examples, new TrainingOptions { Updates = settings.Updates, LearningRate = settings.Rate }, settings.Batch, new Seed(settings.Seed).For("further"),
+            new Distillation(Token, weight), Kept("further", settings with { Arm = name }, Vocabulary), context.Progress, context.Cancel);
         return agent;
     }
 
@@ -99,20 +95,7 @@ public sealed class AgentStudy : IDisposable
         return [.. some.Seen, .. some.Unseen, .. some.Compositions, .. some.Longer];
     }
 
-    private static string Cached(AgentSettings settings, AgentVocabulary vocabulary)
-    {
-        var hash = SettingsBinder.Hash(settings with { Tasks = 1, TransferTasks = 1, TimedTasks = 1 }, vocabulary.Fingerprint, "4");
-        return Path.Combine(ProjectPaths.Artifacts, "agents", $"{settings.World}-{hash}.safetensors");
-    }
-
-    private static void Once(Agent agent, string path, Action train)
-    {
-        if (Checkpoint.Exists(path))
-        {
-            agent.Load(path);
-            return;
-        }
-        train();
-        agent.Save(path);
-    }
+    // What is played, and how often, does not change an agent.
+    private static (string Path, string SettingsHash) Kept(string name, AgentSettings settings, AgentVocabulary vocabulary) =>
+        RunFolder.Open($"agent-actions/{name}", settings with { Tasks = 1, TransferTasks = 1, TimedTasks = 1 }, vocabulary.Fingerprint).Checkpoint;
 }

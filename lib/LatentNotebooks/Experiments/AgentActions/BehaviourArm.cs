@@ -57,7 +57,6 @@ public sealed class BehaviourArm : IDisposable
         var mixture = new Seed(settings.Seed).For("mixture").Random();
         var episodes = traces.Select(trace => actions.Episode(trace, 1 - settings.Literal, ref mixture)).ToList();
         var agent = study.Further($"behaviours-{settings.Arm}", AgentExample.Of(episodes, study.Vocabulary, settings.Context), weight: 0, actions.Start);
-        agent.Network.eval();
         return new BehaviourArm(agent, actions, mined, names, settings);
     }
 

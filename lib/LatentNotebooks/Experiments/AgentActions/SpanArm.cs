@@ -50,7 +50,7 @@ public sealed class SpanArm : IDisposable
             "tuned" or "tuned-draft" => ("tuned", 0.5),
             "spans-w0" => ("spans-w0", 0),
             "spans-w1" or "post-hoc" => ("spans-w1", 1.0),
-            "padded" => ("padded, padding started", 0.5),
+            "padded" => ("padded", 0.5),
             _ => ("spans", 0.5),
         };
         var examples = settings.Arm == "token" ? [] : Examples(study, settings, spans);
@@ -72,7 +72,7 @@ public sealed class SpanArm : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Agent.Dispose();
 
-    // Every k-th episode stays as it is, so that the agent can still spell everything out.
+    // A share of the episodes stays as it is, so that the agent can still spell everything out.
     private static IReadOnlyList<AgentExample> Examples(AgentStudy study, AgentSettings settings, SpanVocabulary spans)
     {
         var draw = new Seed(settings.Seed).For("literal").Random();

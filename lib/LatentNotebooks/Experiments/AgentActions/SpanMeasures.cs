@@ -39,7 +39,7 @@ public static class SpanMeasures
     /// <summary>Share of tasks solved, 0..1.</summary>
     public static double Success(IReadOnlyList<Played> played) => played.Average(one => one.Solved ? 1.0 : 0);
 
-    /// <summary>Share of the tasks whose whole string of emitted tokens, if solved, stands in a training episode too.</summary>
+    /// <summary>Share of the tasks that were solved by commands which, all of them in this order, are those of a training episode.</summary>
     public static double Memorised(IReadOnlyList<Played> played, IReadOnlyList<AgentEpisode> training)
     {
         var known = training.Select(one => Text(one.Turns)).ToHashSet();

@@ -174,6 +174,13 @@ public sealed class BudgetCurve : Experiment<BudgetCurve.Settings>
     /// <summary>Nested dropout for the Flex arms, none for the others: the whole difference between them.</summary>
     public static PrefixDropout? Dropout(string arm) => arm.StartsWith("flex", StringComparison.Ordinal) ? new PrefixDropout() : null;
 
+    /// <summary>
+    /// Budgets that a model is judged at: its own, and for the largest those below it, too. Below its own a Fixed-8 is cut short, which is
+    /// a control and not the claim.
+    /// </summary>
+    public static IEnumerable<int> BudgetsOf(ILatentActions model) =>
+        Budgets.Where(k => k == model.Options.Slots || (model.Options.Slots == MostSlots && k < MostSlots));
+
     /// <summary>Slots of an arm's model: the number in its name.</summary>
     public static int Slots(string arm) => arm.Split('-') is [_, var number, ..] && int.TryParse(number, out var slots) ? slots : MostSlots;
 

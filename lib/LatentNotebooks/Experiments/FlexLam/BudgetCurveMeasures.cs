@@ -22,7 +22,7 @@ public sealed class BudgetCurveMeasures(BudgetCurve.Settings settings, BudgetCur
         using var scope = NewDisposeScope();
         var (train, narrow, test) = (LatentFeatures.Infer(model, data.Train.Pairs), LatentFeatures.Infer(model, data.Narrow.Pairs), LatentFeatures.Infer(model, data.Test.Pairs));
         var play = next is null ? default : (LatentFeatures.Infer(model, data.PlayTrain.Pairs), LatentFeatures.Infer(model, data.PlayTest.Pairs));
-        foreach (var budget in Of(model))
+        foreach (var budget in BudgetCurve.BudgetsOf(model))
         {
             using var inner = NewDisposeScope();
             var features = alignment.Scale(LatentFeatures.Of(model, train, budget), LatentFeatures.Of(model, narrow, budget), LatentFeatures.Of(model, test, budget));
@@ -90,7 +90,7 @@ public sealed class BudgetCurveMeasures(BudgetCurve.Settings settings, BudgetCur
         model.eval();
         var (before, after) = data.Test.Pairs.Batch(arange(0, Math.Min(CurvePairs, data.Test.Count), dtype: ScalarType.Int64));
         var slots = model.Infer(before, after);
-        foreach (var budget in Of(model))
+        foreach (var budget in BudgetCurve.BudgetsOf(model))
         {
             var rebuilt = model.Predict(before, slots, PrefixDropout.Keep(budget, model.Options.Slots));
             row.Set($"psnr_{percent}_percent", budget, Reconstruction.Psnr((rebuilt.clamp(0, 1) - after).square().mean().item<float>()));
@@ -104,16 +104,11 @@ public sealed class BudgetCurveMeasures(BudgetCurve.Settings settings, BudgetCur
         next?.Dispose();
     }
 
-    // A model with K slots has the budgets up to K; a Fixed-8 below 8 is truncated, which is a control and not the claim.
-    // Only the models at hand with 8 slots are asked for more than their own budget.
-    private static IEnumerable<int> Of(LatentActionModel model) =>
-        BudgetCurve.Budgets.Where(budget => budget == model.Options.Slots || (model.Options.Slots == BudgetCurve.MostSlots && budget < model.Options.Slots));
-
     private void Reconstructions(LatentActionModel model, CodeUsage usage)
     {
         var slots = model.Options.Slots;
-        var curve = PrefixCurve.Measure(model, data.Test.Pairs, seed, [.. Of(model)]);
-        foreach (var budget in Of(model))
+        var curve = PrefixCurve.Measure(model, data.Test.Pairs, seed, [.. BudgetCurve.BudgetsOf(model)]);
+        foreach (var budget in BudgetCurve.BudgetsOf(model))
         {
             row.Set("psnr", budget, curve.Prefix[budget]);
             row.Set("suffix_psnr", budget, curve.Suffix[budget]);

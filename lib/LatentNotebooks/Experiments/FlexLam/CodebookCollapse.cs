@@ -167,8 +167,9 @@ public sealed class CodebookCollapse : Experiment<CodebookCollapse.Settings>
     public static Table Table(IReadOnlyList<Row> rows)
     {
         var table = new Table("What keeps a learned codebook alive").Column("recipe").Column("perplexity, mean", "codes", "F1").Column("live slots", "of 8", "F1")
-            .Column("gain over no slot", "dB", "F2").Column("accuracy, 256 labels", format: "F3").Column("seeds")
-            .Caption("Means over seeds. A slot is live if its perplexity is at least 2. 'Gain': PSNR with all slots less PSNR with none. A guesser's accuracy is 0.111.");
+            .Column("gain over no slot", "dB", "F2").Column("accuracy, few labels", format: "F3").Column("seeds")
+            .Caption("Means over seeds. A slot is live if its perplexity is at least 2. 'Gain': PSNR with all slots less PSNR with none."
+                + (rows.Count > 0 ? $" A guesser's accuracy is {rows[0].Number("chance"):F3}." : ""));
         foreach (var recipe in rows.GroupBy(row => row["recipe"]))
             table = table.Row(recipe.Key, recipe.Average(row => row.Number("mean_perplexity")), recipe.Average(row => row.Number("live_slots")),
                 recipe.Average(row => row.Number("psnr") - row.Number("all_null_psnr")), recipe.Average(row => row.Number("accuracy")), recipe.Count());

@@ -120,7 +120,7 @@ public sealed class DropInHosts : Experiment<DropInHosts.Settings>
         var dropout = BudgetCurve.Dropout(settings.Model);
         LatentActionTraining.Train(model, data.Train.Pairs, Training(settings), settings.BatchSize, seed, dropout, null, context.Progress, context.Cancel);
         var curve = PrefixCurve.Measure(model, data.Test.Pairs, seed, []);
-        foreach (var k in Budgets(model)) row[$"quality@{k}"] = curve.Prefix[k];
+        foreach (var k in BudgetCurve.BudgetsOf(model)) row[$"quality@{k}"] = curve.Prefix[k];
         (row["all_null_quality"], row["copy_last_quality"]) = (curve.Prefix[0], curve.CopyLast);
         if (model.CodesPerSlot > 0)
         {
@@ -138,7 +138,7 @@ public sealed class DropInHosts : Experiment<DropInHosts.Settings>
         var (seed, dropout) = (new Seed(settings.Seed), BudgetCurve.Dropout(settings.Model));
         LatentSpaceModel.Train(model, data.Train.Pairs, Training(settings), settings.BatchSize, seed, dropout, context.Progress, context.Cancel);
         var curve = FeatureCurve.Measure(model, data.Test.Pairs);
-        foreach (var k in Budgets(model)) row[$"quality@{k}"] = curve.Prefix[k];
+        foreach (var k in BudgetCurve.BudgetsOf(model)) row[$"quality@{k}"] = curve.Prefix[k];
         (row["all_null_quality"], row["copy_last_quality"], row["feature_spread"]) = (curve.Prefix[0], curve.CopyLast, curve.Spread);
         row["spent_bits"] = model.Options.Slots * model.Options.MakeBottleneck().Bits;
         return model;
@@ -149,7 +149,7 @@ public sealed class DropInHosts : Experiment<DropInHosts.Settings>
     {
         using var alignment = new Alignment(data, Judging(settings));
         var (train, test) = (LatentFeatures.Infer(model, data.Train.Pairs), LatentFeatures.Infer(model, data.Test.Pairs));
-        foreach (var k in Budgets(model))
+        foreach (var k in BudgetCurve.BudgetsOf(model))
         {
             using var scope = torch.NewDisposeScope();
             var features = LatentFeatures.Of(model, train, k);
@@ -167,9 +167,6 @@ public sealed class DropInHosts : Experiment<DropInHosts.Settings>
         model.Infer(before, after);
         return model.SlotCost!.sum(1).mean().item<float>() / price / Math.Log(2);
     }
-
-    private static IEnumerable<int> Budgets(ILatentActions model) =>
-        BudgetCurve.Budgets.Where(k => k == model.Options.Slots || (model.Options.Slots == BudgetCurve.MostSlots && k < BudgetCurve.MostSlots));
 
     private static TrainingOptions Training(Settings settings) => new() { Updates = settings.Updates, LearningRate = settings.LearningRate };
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using LatentNotebooks.Figures;
 using LatentNotebooks.Internalization;
+using LatentNotebooks.Networks;
 using LatentNotebooks.Runtime;
 using LatentNotebooks.Statistics;
 using LatentNotebooks.Training;
@@ -50,21 +51,22 @@ public sealed class CodebookDiscovery : Experiment<CodebookDiscovery.Settings>
         [Range(0.0, 10.0)]
         public double WarmNoise { get; init; } = 0.5;
 
-        /// <summary>Share of the updates before anything is quantised.</summary>
-        [Range(0.0, 0.9)]
-        public double WarmShare { get; init; } = 0.5;
+        /// <summary>Updates before anything is quantised.</summary>
+        [Range(0, 100_000)]
+        public int WarmUp { get; init; } = 400;
 
         /// <summary>Draws weights and problems.</summary>
         public long Seed { get; init; } = 1;
     }
 
     /// <summary>Every codebook of the sweep by name.</summary>
-    public static IReadOnlyDictionary<string, CodebookOptions> Recipes { get; } = All().ToDictionary(recipe => recipe.Name, recipe => recipe.Options);
+    public static IReadOnlyDictionary<string, SegmentCodebookOptions> Recipes { get; } = All().ToDictionary(recipe => recipe.Name, recipe => recipe.Options);
 
-    private static IEnumerable<(string Name, CodebookOptions Options)> All()
+    private static IEnumerable<(string Name, SegmentCodebookOptions Options)> All()
     {
         const SegmentContext prompt = SegmentContext.Prompt;
         yield return ("untrained", new() { Context = prompt, Codes = 4 });
+        yield return (RandomStart, new() { Context = prompt, Codes = 4 });
         foreach (var codes in new[] { 1, 2, 3, 4, 6, 8, 16, 64 }) yield return ($"prompt/codes-{codes}", new() { Context = prompt, Codes = codes });
         foreach (var codes in new[] { 4, 24 }) yield return ($"state/codes-{codes}", new() { Context = SegmentContext.State, Codes = codes });
         foreach (var codes in new[] { 4, 24 }) yield return ($"none/codes-{codes}", new() { Context = SegmentContext.None, Codes = codes });
@@ -73,6 +75,9 @@ public sealed class CodebookDiscovery : Experiment<CodebookDiscovery.Settings>
             yield return ($"chunk/g{steps}-codes-{codes}", new() { Context = prompt, StepsPerChunk = steps, Codes = codes });
         yield return ("prefix/two-of-4", new() { Context = prompt, StepsPerChunk = 2, Codes = 4, Positions = 2 });
     }
+
+    // As textbooks have it: random codes, and quantised from the first batch on.
+    private const string RandomStart = "random-start/codes-4";
 
     /// <summary>Prices mu of a nat of code entropy.</summary>
     public static IReadOnlyList<double> Prices => [0.3, 1, 3, 10];
@@ -99,11 +104,15 @@ public sealed class CodebookDiscovery : Experiment<CodebookDiscovery.Settings>
             throw new SettingsException($"There is no recipe '{settings.Recipe}'. There are {string.Join(", ", Recipes.Keys)}.");
         var seed = new Seed(settings.Seed);
         torch.manual_seed(seed.For("weights").Value);
-        var codebook = new SegmentCodebook(SmallWorlds.Make("s4-words", settings.Dial),
-            options with { CodeWidth = settings.CodeWidth, WarmNoise = settings.WarmNoise, WarmShare = settings.WarmShare });
+        var codebook = new SegmentCodebook(SmallWorlds.Make("s4-words", settings.Dial), options with
+        {
+            CodeWidth = settings.CodeWidth,
+            Codebook = settings.Recipe == RandomStart
+                ? options.Codebook with { WarmUp = 0, FromData = false }
+                : options.Codebook with { WarmUp = settings.WarmUp, WarmNoise = settings.WarmNoise },
+        });
         if (settings.Recipe == "untrained") return codebook;
-        codebook.Fit(new TrainingOptions { Updates = settings.Updates, LearningRate = settings.LearningRate, CheckpointEvery = int.MaxValue / 1024 },
-            settings.BatchSize, seed.For("segments"));
+        codebook.Fit(new TrainingOptions { Updates = settings.Updates, LearningRate = settings.LearningRate }, settings.BatchSize, seed.For("segments"));
         return codebook;
     }
 

@@ -12,7 +12,7 @@ namespace LatentNotebooks.Experiments.Internalization;
 /// <summary>
 /// Can a policy learn which steps need writing? On a chain whose steps are easy (+1) or hard (any sum or product), one solver that
 /// follows any choices serves all policies: always and never replay, the learned one at several prices, its inverse, a coin with
-/// its own rate, the entropy of the last written value at its rate, and an oracle that knows which operations are easy.
+/// its own rate, the entropy of the last written value at its rate, every other step, and an oracle that knows which operations are easy.
 /// </summary>
 public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
 {
@@ -106,20 +106,29 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
         return solver;
     }
 
-    /// <summary>A policy after both stages.</summary>
-    /// <param name="solver">The solver.</param>
-    /// <param name="settings">Updates and seed.</param>
-    /// <param name="price">The price of a fully written solution; null stops after the branches.</param>
-    public static ReplayPolicy Policy(HybridSolver solver, Settings settings, double? price)
+    /// <summary>A policy after the first stage: taught by branches.</summary>
+    public static ReplayPolicy Taught(HybridSolver solver, Settings settings)
     {
         var seed = new Seed(settings.Seed);
         torch.manual_seed(seed.For("policy").Value);
         var policy = new ReplayPolicy(settings.Width);
-        var options = new TrainingOptions { LearningRate = 3e-3, WarmUp = 5, CheckpointEvery = int.MaxValue / 1024 };
-        policy.LearnFromBranches(solver, solver.World.Problems(Split.Mining, settings.BranchProblems, seed), seed, options with { Updates = settings.BranchUpdates });
-        if (price is { } each) policy.LearnFromRewards(solver, each, problems: 64, group: 4, seed.For("rewards"), options with { Updates = settings.RewardUpdates });
+        policy.LearnFromBranches(solver, solver.World.Problems(Split.Mining, settings.BranchProblems, seed), seed, Rates(settings.BranchUpdates));
         return policy;
     }
+
+    /// <summary>A policy after both stages: a copy of a taught one that has learned from rewards at a price.</summary>
+    /// <param name="solver">The solver.</param>
+    /// <param name="settings">Updates and seed.</param>
+    /// <param name="taught">See <see cref="Taught"/>.</param>
+    /// <param name="price">The price of a fully written solution.</param>
+    public static ReplayPolicy Priced(HybridSolver solver, Settings settings, ReplayPolicy taught, double price)
+    {
+        var policy = taught.Copy();
+        policy.LearnFromRewards(solver, price, problems: 64, group: 4, new Seed(settings.Seed).For("rewards"), Rates(settings.RewardUpdates));
+        return policy;
+    }
+
+    private static TrainingOptions Rates(int updates) => new() { Updates = updates, LearningRate = 3e-3, WarmUp = 5 };
 
     /// <inheritdoc/>
     protected override IReadOnlyDictionary<string, object> Execute(Settings settings, RunContext context)
@@ -132,10 +141,12 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
         Add("never", (_, boundary) => [.. boundary.Entropy.Select(_ => StepChoice.Write)]);
         Add("always", (_, boundary) => [.. boundary.Entropy.Select(_ => StepChoice.Replay)]);
         Add("oracle", (_, boundary) => [.. boundary.Operations.Select(operation => operation == "+1" ? StepChoice.Replay : StepChoice.Write)]);
-        using (var taught = Policy(solver, settings, null)) Add("branches", taught.Choose);
+        Add("alternate", (step, boundary) => [.. boundary.Entropy.Select(_ => step % 2 == 0 ? StepChoice.Write : StepChoice.Replay)]);
+        using var taught = Taught(solver, settings);
+        Add("branches", taught.Choose);
         foreach (var price in Prices)
         {
-            using var policy = Policy(solver, settings, price);
+            using var policy = Priced(solver, settings, taught, price);
             var rollout = Add($"policy@{price}", policy.Choose);
             AddOperations($"policy@{price}", rollout, test);
             Add($"random@{price}", Coin(rollout.ReplayRate, seed));
@@ -181,7 +192,7 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
         return [.. boundary.Entropy.Select(_ => rng.NextDouble() < rate ? StepChoice.Replay : StepChoice.Write)];
     };
 
-    // Replays where the last written value was surest, as often as asked: the threshold is set on other problems.
+    // Replays where the value just written was sure enough. Of 20 thresholds the one whose own rate on other problems is nearest to the rate asked for.
     private static StepChooser BelowEntropy(HybridSolver solver, Settings settings, double rate)
     {
         using var scope = torch.NewDisposeScope();
@@ -192,8 +203,12 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
             seen.AddRange(boundary.Entropy);
             return [.. boundary.Entropy.Select(_ => StepChoice.Write)];
         });
-        var threshold = seen.Order().ElementAt((int)Math.Min(seen.Count - 1, rate * seen.Count));
-        return (_, boundary) => [.. boundary.Entropy.Select(entropy => entropy <= threshold ? StepChoice.Replay : StepChoice.Write)];
+        var known = seen.Where(double.IsFinite).Order().ToArray();
+        return Enumerable.Range(0, 21).Select(i => Below(known[i * (known.Length - 1) / 20]))
+            .MinBy(chooser => Math.Abs(HybridRollout.Run(solver, problems, chooser).ReplayRate - rate))!;
+
+        static StepChooser Below(double threshold) =>
+            (_, boundary) => [.. boundary.Entropy.Select(entropy => entropy <= threshold ? StepChoice.Replay : StepChoice.Write)];
     }
 
     /// <inheritdoc/>
@@ -207,7 +222,7 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
             figure = figure.Line(name, arms.Select(arm => Mean(rows, $"{arm}_passes")), arms.Select(arm => 100 * Mean(rows, $"{arm}_accuracy")));
         foreach (var (arm, name) in new[]
         {
-            ("never", "write all"), ("always", "replay all"), ("oracle", "oracle: replay +1"), ("branches", "taught by branches"), ("entropy", "entropy"), ("inverted", "inverted"),
+            ("never", "write all"), ("always", "replay all"), ("oracle", "oracle: replay +1"), ("branches", "taught by branches"), ("alternate", "every other step"), ("entropy", "entropy"), ("inverted", "inverted"),
         })
             figure = figure.Scatter(name, [Mean(rows, $"{arm}_passes")], [100 * Mean(rows, $"{arm}_accuracy")]);
         return figure.Caption($"Mean over {rows.Count} seeds. A written step costs two passes, a replayed one costs one.");
@@ -223,11 +238,11 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
     public static Table Summary(IReadOnlyList<Row> rows)
     {
         var table = new Table("Policies").Column("policy").Column("right answers", "%", "F1").Column("passes", format: "F2").Column("steps replayed", "%", "F0");
-        string[] arms = ["never", "always", "oracle", "branches", .. Prices.SelectMany(price => new[] { $"policy@{price}", $"random@{price}" }), "inverted", "entropy"];
+        string[] arms = ["never", "always", "oracle", "alternate", "branches", .. Prices.SelectMany(price => new[] { $"policy@{price}", $"random@{price}" }), "inverted", "entropy"];
         foreach (var arm in arms)
             table = table.Row(arm, Spread($"{arm}_accuracy", 100), Spread($"{arm}_passes", 1), 100 * Mean(rows, $"{arm}_rate"));
         return table.Caption($"Mean over {rows.Count} seeds with Student's 95 % interval. random@P replays as often as policy@P; "
-            + $"inverted and entropy belong to policy@{MainPrice}, but meet boundaries of their own making, so their rates differ.");
+            + $"inverted and entropy belong to policy@{MainPrice}, but meet boundaries of their own making, so their rates differ. alternate writes the first step, replays the second, ...");
 
         Cell Spread(string column, double scale)
         {

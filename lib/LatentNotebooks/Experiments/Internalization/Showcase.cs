@@ -18,7 +18,7 @@ public static class Showcase
         var vocabulary = solver.World.Vocabulary;
         var table = new Table($"{vocabulary.Decode(problem.Prompt)}  (answer {vocabulary.Decode(problem.Answer)})")
             .Column("steps internal").Column("written by the solver", align: Align.Left)
-            .Column("tokens").Column("latents").Column("passes").Column("ms", format: "F2").Column("right, 500 problems", "%", "F1");
+            .Column("tokens").Column("latents").Column("passes").Column("ms", format: "F2").Column($"right, {others.Count:N0} problems", "%", "F1");
         foreach (var stage in Enumerable.Range(0, solver.Stages(problem) + 1))
         {
             using var scope = torch.NewDisposeScope();

@@ -59,7 +59,7 @@ public sealed record SolverRecipe
 
     /// <summary>Rates of a run: a warm-up, then a cosine down to a fifth.</summary>
     public TrainingOptions Rates(int updates) =>
-        new() { Updates = updates, LearningRate = LearningRate, FinalLearningRate = LearningRate / 5, WarmUp = Math.Min(50, updates / 2), CheckpointEvery = int.MaxValue / 1024 };
+        new() { Updates = updates, LearningRate = LearningRate, FinalLearningRate = LearningRate / 5, WarmUp = Math.Min(50, updates / 2) };
 
     /// <summary>A solver with its first weights drawn.</summary>
     public StepSolver NewSolver(ReasoningWorld world, SolverOptions shape)

@@ -98,7 +98,7 @@ public sealed class SteeringAblation : Experiment<SteeringSettings>
         Add("keys/other-point", memory is null ? null : OtherPoint(memory), new());
         Add("transfer/other-solver", Memory(foreign, settings.Basis), new());
         values["accuracy@validation"] = task.Decode(task.Validation, null).Accuracy;
-        foreach (var layer in Layers) AddLayer(values, task, settings with { Layer = layer });
+        foreach (var layer in Layers) AddLayer(values, task, settings with { Layer = layer }, mined.Rollouts);
         return values;
 
         SteeringMemory? Memory(Mined from, BasisOptions basis) => from.Pairs.Count == 0 ? null : task.Remember(from, basis);
@@ -124,10 +124,10 @@ public sealed class SteeringAblation : Experiment<SteeringSettings>
     }
 
     // Accuracy on the validation problems, at every strength.
-    private static void AddLayer(Dictionary<string, object> values, SteeringTask task, SteeringSettings settings)
+    private static void AddLayer(Dictionary<string, object> values, SteeringTask task, SteeringSettings settings, IReadOnlyList<Rollout> rollouts)
     {
         var arms = new SteeringArms(task, settings);
-        var mined = task.Mine(task.MiningProblems, settings.Mining);
+        var mined = task.Contrast(rollouts, settings.Mining);
         var memory = mined.Pairs.Count == 0 ? null : task.Remember(mined, settings.Basis);
         foreach (var strength in SteeringArms.Strengths)
         {

@@ -91,8 +91,16 @@ public sealed class SteeringTask : IDisposable
         var clock = Stopwatch.StartNew();
         var rollouts = Mining.Draw(model, [.. problems.Select(problem => problem.Prompt)],
             (i, completion) => world.Check(problems[i], completion).AnswerIsRight, Limits(world), options, seed);
+        return Contrast(world, model, rollouts, options, seed) with { Seconds = clock.Elapsed.TotalSeconds };
+    }
+
+    /// <summary>Stage I on rollouts that were drawn before: their states at a layer, and what those of right and wrong ones differ by.</summary>
+    public Mined Contrast(IReadOnlyList<Rollout> rollouts, MiningOptions options) => Contrast(World, Solver.Model, rollouts, options, new Seed(settings.Seed));
+
+    private static Mined Contrast(PlantedModes world, Transformer model, IReadOnlyList<Rollout> rollouts, MiningOptions options, Seed seed)
+    {
         var states = Mining.States(model, rollouts, world.Delimiter, options.Layer);
-        return new Mined(rollouts, states, Mining.Pairs(rollouts, states, options, seed), clock.Elapsed.TotalSeconds);
+        return new Mined(rollouts, states, Mining.Pairs(rollouts, states, options, seed), 0);
     }
 
     /// <summary>Stage II.</summary>

@@ -244,12 +244,13 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
     {
         var plan = settings.Plan();
         TorchSharp.torch.manual_seed(new Seed(settings.Seed).For("codebook").Value);
-        var codebook = new SegmentCodebook(world, new CodebookOptions
+        var codebook = new SegmentCodebook(world, new SegmentCodebookOptions
         {
             Context = plan.Context, StepsPerChunk = settings.StepsPerCode, Codes = plan.Codes ?? settings.Codes,
+            Codebook = SegmentCodebookOptions.Kept with { WarmUp = 3 * settings.CodebookUpdates / 10 },
         });
-        codebook.Fit(new TrainingOptions { Updates = settings.CodebookUpdates, LearningRate = settings.LearningRate, CheckpointEvery = int.MaxValue / 1024 }, 256,
-            new Seed(settings.Seed).For("codebook"));
+        var training = new TrainingOptions { Updates = settings.CodebookUpdates, LearningRate = settings.LearningRate };
+        codebook.Fit(training, 256, new Seed(settings.Seed).For("codebook"));
         return codebook;
     }
 

@@ -76,7 +76,8 @@ public sealed class ValidationTable
             "fall with permuted codes", Mean("code", "code_permuted") < Mean("code", "accuracy") - 0.3);
         var main = ReplayPolicyStudy.MainPrice;
         Add("V14", "policy against a coin, inverted",
-            $"policy {P(Policy($"policy@{main}_accuracy"))}, coin {P(Policy($"random@{main}_accuracy"))}, inverted {P(Policy("inverted_accuracy"))}",
+            $"policy {P(Policy($"policy@{main}_accuracy"))}, coin {P(Policy($"random@{main}_accuracy"))}, inverted {P(Policy("inverted_accuracy"))}, "
+                + $"every other step {P(Policy("alternate_accuracy"))}",
             "beat the coin by 3 points", Policy($"policy@{main}_accuracy") > Policy($"random@{main}_accuracy") + 0.03);
         Add("V16", "one step fewer than ever seen", $"latent {P(Mean("latent", "shorter_accuracy"))}, explicit {P(Mean("explicit", "shorter_accuracy"))}",
             "not fall below explicit",
