@@ -80,7 +80,8 @@ public sealed record LatentBattery(
     {
         var rng = seed.For(alike ? "matched donors" : "donors").Random();
         var byValue = Enumerable.Range(0, problems.Count).GroupBy(i => problems[i].Steps[^1].State).ToDictionary(group => group.Key, group => group.ToArray());
-        if (!alike && byValue.Count < 2) throw new ArgumentException("All problems have the same last value, so none can lend latents to another. Judge on more problems.", nameof(problems));
+        if (!alike && byValue.Count < 2)
+            throw new ArgumentException("All problems have the same last value, so none can lend latents to another. Judge on more problems.", nameof(problems));
         var donors = new int[problems.Count];
         for (var i = 0; i < donors.Length; i++)
         {

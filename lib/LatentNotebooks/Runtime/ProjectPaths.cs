@@ -11,8 +11,8 @@ public static class ProjectPaths
     /// <summary>What runs leave behind; never committed.</summary>
     public static string Artifacts => Path.Combine(Root, "artifacts");
 
-    /// <summary>One folder a run: settings, environment, metrics, checkpoint.</summary>
-    public static string Runs => Path.Combine(Artifacts, "runs");
+    /// <summary>One folder a run: settings, environment, metrics, checkpoint. LATENT_RUNS moves it, to a larger disk for example.</summary>
+    public static string Runs => Environment.GetEnvironmentVariable("LATENT_RUNS") is { Length: > 0 } runs ? Path.GetFullPath(runs) : Path.Combine(Artifacts, "runs");
 
     /// <summary>Sample footage that <c>environment/setup</c> took from the distribution's packages.</summary>
     public static string Footage => Path.Combine(Artifacts, "footage");

@@ -7,21 +7,6 @@ namespace LatentNotebooks.Tests.AgentActions;
 [Collection("engine")]
 public sealed class SpanRowTests
 {
-    private static readonly string Cache = Path.Combine(ProjectPaths.Artifacts, "agents");
-
-    [Theory]
-    [InlineData("agent-actions/span-agents/house-text/spans/seed-1")]
-    [InlineData("agent-actions/span-agents/house-text/post-hoc/seed-1")]
-    [InlineData("agent-actions/span-agents/house-text/spans-draft/seed-1")]
-    [InlineData("agent-actions/span-rate/one-argument-32/seed-1")]
-    public void A_row_trained_twice_is_equal_to_the_last_digit(string row)
-    {
-        var known = Directory.Exists(Cache) ? Directory.GetFiles(Cache).ToHashSet() : [];
-        var first = Measured(row);
-        foreach (var file in Directory.GetFiles(Cache).Where(file => !known.Contains(file))) File.Delete(file); // so that the second trains, too
-        Assert.Equal(first, Measured(row));
-    }
-
     [Fact]
     public void Another_seed_plays_other_tasks_with_the_same_token_agent()
     {
@@ -56,7 +41,4 @@ public sealed class SpanRowTests
     [Fact]
     public void Every_claim_has_a_rule_that_rows_can_decide() =>
         Assert.All(AgentClaims.All, claim => Assert.True(claim.Experiment.Length > 0 && claim.All.Count > 0 && claim.Rule.Length > 20, claim.Id));
-
-    private static List<KeyValuePair<string, string>> Measured(string id) =>
-        [.. ExperimentCatalog.Find(id).Runs(Profile.Smoke).Single(run => run.Id == id).Execute(new RunContext()).Values.Where(value => value.Key is not ("seconds" or "peak_memory_mb"))];
 }

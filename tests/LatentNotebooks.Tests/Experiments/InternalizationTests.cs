@@ -8,22 +8,11 @@ namespace LatentNotebooks.Tests.Experiments;
 [Collection("engine")]
 public class InternalizationTests
 {
-    [Theory]
-    [InlineData("internalization/steps-and-latents/s4-words/explicit/seed-1")]
-    [InlineData("internalization/steps-and-latents/s4-words/no-step/seed-1")]
-    [InlineData("internalization/steps-and-latents/s4-words/latent/seed-1")]
-    [InlineData("internalization/steps-and-latents/chain-7/pause/seed-1")]
-    [InlineData("internalization/steps-and-latents/equations-7/code/seed-1")]
-    [InlineData("internalization/steps-and-latents/s4-words/removal/last-first/seed-1")]
-    [InlineData("internalization/codebook-discovery/prefix/two-of-4/seed-1")]
-    [InlineData("internalization/replay-policy/seed-1")]
-    public void A_row_computed_twice_is_equal_to_the_last_digit(string row) => Assert.Equal(Measured(row), Measured(row));
-
     [Fact]
     public void All_rows_of_an_experiment_have_the_same_columns()
     {
         string[] rows = ["s4-words/explicit", "s4-words/latent", "chain-7/code", "equations-7/pause"];
-        Assert.Single(rows.Select(row => string.Join(',', Measured($"internalization/steps-and-latents/{row}/seed-1").Select(pair => pair.Key))).Distinct());
+        Assert.Single(rows.Select(row => string.Join(',', SmokeRow.Measured($"internalization/steps-and-latents/{row}/seed-1").Select(pair => pair.Key))).Distinct());
     }
 
     [Fact]
@@ -64,10 +53,4 @@ public class InternalizationTests
     public void An_unknown_arm_is_refused_and_all_arms_are_named() =>
         Assert.Contains("latent/abrupt", Assert.Throws<SettingsException>(
             () => new StepsAndLatents.Settings { Arm = "latnet" }.Plan()).Message, StringComparison.Ordinal);
-
-    private static List<KeyValuePair<string, string>> Measured(string id) =>
-    [
-        .. ExperimentCatalog.Find(id).Runs(Profile.Smoke).Single(run => run.Id == id).Execute(new RunContext())
-            .Values.Where(value => value.Key is not ("seconds" or "peak_memory_mb") && !value.Key.StartsWith("ms_", StringComparison.Ordinal)),
-    ];
 }

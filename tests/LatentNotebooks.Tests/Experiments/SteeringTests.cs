@@ -1,4 +1,3 @@
-using LatentNotebooks.Experiments;
 using LatentNotebooks.Experiments.Internalization;
 using LatentNotebooks.Internalization.Steering;
 using LatentNotebooks.Runtime;
@@ -9,13 +8,6 @@ namespace LatentNotebooks.Tests.Experiments;
 [Collection("engine")]
 public class SteeringTests
 {
-    [Theory]
-    [InlineData("internalization/steering/conflicting/seed-1")]
-    [InlineData("internalization/steering/single/seed-1")]
-    [InlineData("internalization/steering-ablation/equal/seed-1")]
-    [InlineData("internalization/steering-training-time/equal/seed-1")]
-    public void A_row_computed_twice_is_equal_to_the_last_digit(string row) => Assert.Equal(Measured(row), Measured(row));
-
     [Fact]
     public void No_set_shares_a_problem_with_another()
     {
@@ -96,9 +88,4 @@ public class SteeringTests
             return [.. Enumerable.Range(0, settings.Width).Select(_ => (float)rng.NextGaussian())];
         }
     }
-
-    // Times are not repeatable, and how well a network of six updates does is no matter here.
-    private static IEnumerable<KeyValuePair<string, string>> Measured(string id) =>
-        ExperimentCatalog.Find(id).Runs(Profile.Smoke).Single(run => run.Id == id).Execute(new RunContext())
-            .Values.Where(value => value.Key is not ("seconds" or "peak_memory_mb" or "mining_ms") && !value.Key.StartsWith("ms@", StringComparison.Ordinal));
 }

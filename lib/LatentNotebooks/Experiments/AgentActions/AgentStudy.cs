@@ -40,8 +40,9 @@ public sealed class AgentStudy : IDisposable
         var options = new AgentOptions { Width = settings.Width, Layers = settings.Layers, Heads = settings.Heads, Context = settings.Context };
         var seed = new Seed(settings.BaseSeed);
         var agent = new Agent(vocabulary, options, seed);
-        AgentTraining.Train(agent, AgentExample.Of(episodes, vocabulary, settings.Context), new TrainingOptions { Updates = settings.BaseUpdates, LearningRate = settings.BaseRate },
-            settings.Batch, seed, null, Kept("token-agent", settings with { Arm = "", Updates = 1, Rate = 1e-3, Literal = 0, Seed = 0 }, vocabulary), context.Progress, context.Cancel);
+        var training = new TrainingOptions { Updates = settings.BaseUpdates, LearningRate = settings.BaseRate };
+        var kept = Kept("token-agent", settings with { Arm = "", Updates = 1, Rate = 1e-3, Literal = 0, Seed = 0 }, vocabulary);
+        AgentTraining.Train(agent, AgentExample.Of(episodes, vocabulary, settings.Context), training, settings.Batch, seed, null, kept, context.Progress, context.Cancel);
         return new AgentStudy(settings, context, split, vocabulary, episodes, agent);
     }
 
@@ -54,8 +55,10 @@ public sealed class AgentStudy : IDisposable
     {
         var agent = Token.Copy();
         start?.Invoke(agent);
-        AgentTraining.Train(agent, examples, new TrainingOptions { Updates = settings.Updates, LearningRate = settings.Rate }, settings.Batch, new Seed(settings.Seed).For("further"),
-            new Distillation(Token, weight), Kept("further", settings with { Arm = name }, Vocabulary), context.Progress, context.Cancel);
+        var training = new TrainingOptions { Updates = settings.Updates, LearningRate = settings.Rate };
+        var kept = Kept("further", settings with { Arm = name }, Vocabulary);
+        var seed = new Seed(settings.Seed).For("further");
+        AgentTraining.Train(agent, examples, training, settings.Batch, seed, new Distillation(Token, weight), kept, context.Progress, context.Cancel);
         return agent;
     }
 

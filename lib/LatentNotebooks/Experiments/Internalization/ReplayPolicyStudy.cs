@@ -222,7 +222,8 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
             figure = figure.Line(name, arms.Select(arm => Mean(rows, $"{arm}_passes")), arms.Select(arm => 100 * Mean(rows, $"{arm}_accuracy")));
         foreach (var (arm, name) in new[]
         {
-            ("never", "write all"), ("always", "replay all"), ("oracle", "oracle: replay +1"), ("branches", "taught by branches"), ("alternate", "every other step"), ("entropy", "entropy"), ("inverted", "inverted"),
+            ("never", "write all"), ("always", "replay all"), ("alternate", "every other step"), ("oracle", "oracle: replay +1"),
+            ("branches", "taught by branches"), ("entropy", "entropy"), ("inverted", "inverted"),
         })
             figure = figure.Scatter(name, [Mean(rows, $"{arm}_passes")], [100 * Mean(rows, $"{arm}_accuracy")]);
         return figure.Caption($"Mean over {rows.Count} seeds. A written step costs two passes, a replayed one costs one.");
@@ -238,11 +239,13 @@ public sealed class ReplayPolicyStudy : Experiment<ReplayPolicyStudy.Settings>
     public static Table Summary(IReadOnlyList<Row> rows)
     {
         var table = new Table("Policies").Column("policy").Column("right answers", "%", "F1").Column("passes", format: "F2").Column("steps replayed", "%", "F0");
-        string[] arms = ["never", "always", "oracle", "alternate", "branches", .. Prices.SelectMany(price => new[] { $"policy@{price}", $"random@{price}" }), "inverted", "entropy"];
+        var priced = Prices.SelectMany(price => new[] { $"policy@{price}", $"random@{price}" });
+        string[] arms = ["never", "always", "alternate", "oracle", "branches", .. priced, "inverted", "entropy"];
         foreach (var arm in arms)
             table = table.Row(arm, Spread($"{arm}_accuracy", 100), Spread($"{arm}_passes", 1), 100 * Mean(rows, $"{arm}_rate"));
         return table.Caption($"Mean over {rows.Count} seeds with Student's 95 % interval. random@P replays as often as policy@P; "
-            + $"inverted and entropy belong to policy@{MainPrice}, but meet boundaries of their own making, so their rates differ. alternate writes the first step, replays the second, ...");
+            + $"inverted and entropy belong to policy@{MainPrice}, but meet boundaries of their own making, so their rates differ. "
+            + "alternate writes the first step, replays the second, ...");
 
         Cell Spread(string column, double scale)
         {

@@ -60,14 +60,16 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
         new("code") { Form = StepForm.Code },
     ];
 
+    /// <summary>The internalising arms with sixteen times the updates: 300,000 examples for each of four steps, so that <em>not yet</em> and <em>never</em> part.</summary>
+    public static IReadOnlyList<Arm> PatientArms { get; } =
+        [.. MainArms.Where(arm => arm.FromTeacher && arm.Schedule == ShareSchedule.Gated).Select(arm => arm with { Name = $"{arm.Name}/patient", Patience = 16 })];
+
     /// <summary>One choice changed in each; on the first world only.</summary>
     public static IReadOnlyList<Arm> Variants { get; } =
     [
         new("latent/linear") { Form = StepForm.Latent, Schedule = ShareSchedule.Linear },
         new("latent/random-share") { Form = StepForm.Latent, Schedule = ShareSchedule.RandomShare },
         new("latent/abrupt") { Form = StepForm.Latent, Schedule = ShareSchedule.Abrupt },
-        new("removal/patient") { Patience = 5 },
-        new("pause/patient") { Form = StepForm.Pause, Patience = 5 },
         new("removal/abrupt") { Schedule = ShareSchedule.Abrupt },
         new("removal/last-first") { LastFirst = true },
         new("removal/layers-1") { Layers = 1 },
@@ -79,7 +81,7 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
     /// <summary>What <c>notebooks/settings/steps-and-latents.yaml</c> may say.</summary>
     public sealed record Settings
     {
-        /// <summary>One of <see cref="MainArms"/> or <see cref="Variants"/>, by name.</summary>
+        /// <summary>One of <see cref="MainArms"/>, <see cref="PatientArms"/> or <see cref="Variants"/>, by name.</summary>
         public string Arm { get; init; } = "explicit";
 
         /// <summary>A world of <see cref="SmallWorlds"/>.</summary>
@@ -137,8 +139,12 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
         public long Seed { get; init; } = 1;
 
         /// <summary>The arm, resolved.</summary>
-        public Arm Plan() => MainArms.Concat(Variants).FirstOrDefault(arm => arm.Name == Arm)
-            ?? throw new SettingsException($"There is no arm '{Arm}'. There are {string.Join(", ", MainArms.Concat(Variants).Select(arm => arm.Name))}.");
+        public Arm Plan()
+        {
+            Arm[] all = [.. MainArms, .. PatientArms, .. Variants];
+            return all.FirstOrDefault(arm => arm.Name == Arm)
+                ?? throw new SettingsException($"There is no arm '{Arm}'. There are {string.Join(", ", all.Select(arm => arm.Name))}.");
+        }
 
         /// <summary>World and teacher.</summary>
         public SolverRecipe Recipe() => new()
@@ -180,8 +186,8 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
             foreach (var arm in MainArms) yield return Entry(Worlds[0], arm, seed);
             if (seed > 3) continue;
             foreach (var world in Worlds.Skip(1))
-                foreach (var arm in MainArms) yield return Entry(world, arm, seed);
-            foreach (var arm in Variants) yield return Entry(Worlds[0], arm, seed);
+                foreach (var arm in MainArms.Concat(PatientArms)) yield return Entry(world, arm, seed);
+            foreach (var arm in PatientArms.Concat(Variants)) yield return Entry(Worlds[0], arm, seed);
         }
 
         (string, Settings) Entry(string world, Arm arm, int seed) => ($"{world}/{arm.Name}/seed-{seed}", Load(profile, world) with { Arm = arm.Name, Seed = seed });
