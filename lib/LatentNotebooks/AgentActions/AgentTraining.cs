@@ -90,6 +90,7 @@ public static class AgentTraining
                 here.Add(row * length + mine - 1);
                 there.Add(row * originals.shape[1] + its - 1);
             }
+        if (here.Count == 0) return states.sum() * 0; // every decision of this batch became a symbol: no words to keep
         var wanted = Taught(with, originals, there);
         var given = Words(agent, states, here, with.Temperature);
         return (wanted.exp() * (wanted - given)).sum([-1]).mean() * (with.Temperature * with.Temperature);

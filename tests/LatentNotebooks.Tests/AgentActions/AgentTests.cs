@@ -109,6 +109,10 @@ public sealed class AgentTests
         using var copy = agent.Copy();
         var divergence = AgentTraining.Train(copy, paired, new TrainingOptions { Updates = 1 }, 8, new Seed(1), new Distillation(agent, 1));
         Assert.Equal(0, divergence[0], 5);
+
+        // Where all decisions became symbols, there is no text to compare: nothing to lose, rather than a mean over nothing.
+        var apart = paired.Select(one => one with { Shared = [] }).ToList();
+        Assert.Equal(0, AgentTraining.Train(copy, apart, new TrainingOptions { Updates = 1 }, 8, new Seed(1), new Distillation(agent, 1))[0]);
     }
 
     [Fact]
