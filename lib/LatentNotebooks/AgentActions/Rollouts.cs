@@ -1,3 +1,4 @@
+using LatentNotebooks.Runtime;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using LatentNotebooks.Networks;
@@ -79,7 +80,7 @@ internal sealed class RolloutBatch(Agent agent, IReadOnlyList<TextEpisode> episo
         using var scope = NewDisposeScope();
         var rows = lanes.Select(who).ToArray();
         var logits = Logits(rows);
-        var numbers = logits.contiguous().data<float>().ToArray();
+        var numbers = logits.Values<float>();
         var vocabulary = mask.Length;
         for (var row = 0; row < lanes.Length; row++)
         {

@@ -64,9 +64,9 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
     ];
 
     /// <summary>
-    /// Three examples in ten rehearse an earlier stage, and four times the updates: without rehearsal a solver that stumbles at a new
-    /// stage loses what it knew and does not come back (the longer one has the updates without rehearsal). The patient ones have sixteen times the updates: 300,000 examples for each of
-    /// four steps, so that <em>not yet</em> and <em>never</em> part.
+    /// Three examples in ten rehearse an earlier stage, and four times the updates: without rehearsal a solver that stumbles at a
+    /// new stage loses what it knew and does not come back (the longer one has the updates without rehearsal). The patient ones
+    /// have sixteen times the updates: 300,000 examples for each of four steps, so that <em>not yet</em> and <em>never</em> part.
     /// </summary>
     public static IReadOnlyList<Arm> ReviewArms { get; } =
     [
