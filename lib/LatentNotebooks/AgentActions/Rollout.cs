@@ -34,7 +34,8 @@ public sealed record ActionVocabulary(Func<int, bool> Allowed, Func<int, bool> E
         token == AgentVocabulary.End || (token >= vocabulary.FirstWord && token < vocabulary.FirstSymbol);
 
     /// <summary>The words of a decision as a command.</summary>
-    public static string Command(AgentVocabulary vocabulary, IEnumerable<int> words) => vocabulary.Text(words.Where(token => token != AgentVocabulary.End));
+    public static string Command(AgentVocabulary vocabulary, IEnumerable<int> words) =>
+        vocabulary.Wording.Text(words.Where(token => token != AgentVocabulary.End).Select(token => vocabulary[token]));
 }
 
 /// <summary>How episodes are played.</summary>
@@ -89,6 +90,9 @@ public sealed record Played(TextEpisode Episode, bool Solved, IReadOnlyList<Agen
 
     /// <summary>The episode outgrew the agent's context.</summary>
     public bool OutOfContext { get; init; }
+
+    /// <summary>Natural logarithm of the agent's own probability (temperature 1) of all that it wrote; NaN with a draft.</summary>
+    public double LogProbability { get; init; }
 
     /// <summary>Milliseconds of each decision, its answer read and its commands carried out.</summary>
     public IReadOnlyList<double> Clock { get; init; } = [];

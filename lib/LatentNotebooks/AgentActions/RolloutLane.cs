@@ -14,6 +14,7 @@ internal sealed class RolloutLane
     private readonly List<int> decision = [];
     private readonly List<double> clock = [];
     private RolloutCost cost;
+    private double logProbability;
     private int aborts, billed;
     private bool outOfContext;
 
@@ -60,8 +61,9 @@ internal sealed class RolloutLane
     }
 
     /// <summary>Takes an emitted token; the decision ends with one that ends decisions, or when it is too long.</summary>
-    internal void Emit(int token)
+    internal void Emit(int token, double logProbability = double.NaN)
     {
+        this.logProbability += logProbability;
         Deciding = true;
         Bill(2.0 * agent.Options.Width * agent.Vocabulary.Count);
         cost = cost with { ActionTokens = cost.ActionTokens + 1, Passes = cost.Passes + 1 };
@@ -100,7 +102,7 @@ internal sealed class RolloutLane
 
     internal Played Result() => new(world.Episode, world.Solved, turns, cost with { Milliseconds = clock.Sum() })
     {
-        Aborts = aborts, OutOfContext = outOfContext, Clock = clock,
+        Aborts = aborts, OutOfContext = outOfContext, Clock = clock, LogProbability = logProbability,
     };
 
     private void Bill(double flops) => cost = cost with { Flops = cost.Flops + flops };

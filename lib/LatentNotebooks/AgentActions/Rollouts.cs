@@ -85,10 +85,13 @@ internal sealed class RolloutBatch(Agent agent, IReadOnlyList<TextEpisode> episo
         {
             if (!rows[row]) continue;
             lanes[row].Absorb();
-            lanes[row].Emit(Pick(numbers.AsSpan(row * vocabulary, vocabulary), mask, lanes[row]));
+            var own = numbers.AsSpan(row * vocabulary, vocabulary);
+            var token = Pick(own, mask, lanes[row]);
+            lanes[row].Emit(token, TransformerSampling.LogProbability(own, token));
         }
     }
 
+    /// <summary>A token; what is masked has no probability afterwards.</summary>
     private int Pick(Span<float> logits, float[] mask, RolloutLane lane)
     {
         for (var i = 0; i < mask.Length; i++) logits[i] += mask[i];

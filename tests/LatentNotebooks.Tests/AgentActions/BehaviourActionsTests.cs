@@ -60,8 +60,8 @@ public class BehaviourActionsTests
     {
         var craft = TextWorlds.Create("craft-text");
         var set = TrajectorySet.Record(craft.Id, TextSplit.Draw(craft.Catalogue, 10, 1).Train, 1);
-        var actions = new BehaviourActions(AgentVocabulary.Of(set, [], 1), new BehaviourEncoding(craft.Grammar, [Behaviour.Parse(craft.Grammar, "get {A} {B}; inventory")]));
-        Assert.Contains("several tokens", Assert.Throws<ArgumentException>(() => actions.Write(new Decision(0, ["2", "oak planks"], ""))).Message);
+        var actions = new BehaviourActions(AgentVocabulary.Of(set, [], 1), new BehaviourEncoding(craft.Grammar, [Behaviour.Parse(craft.Grammar, "craft {A} {B} using {C}; inventory")]));
+        Assert.Contains("several tokens", Assert.Throws<ArgumentException>(() => actions.Write(new Decision(0, ["1", "bowl", "3 oak planks"], ""))).Message);
     }
 
     [Fact]

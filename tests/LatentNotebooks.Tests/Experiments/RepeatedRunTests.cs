@@ -34,7 +34,10 @@ public class RepeatedRunTests
     [InlineData("agent-actions/span-agents/house-text/spans/seed-1")]
     [InlineData("agent-actions/span-agents/house-text/post-hoc/seed-1")]
     [InlineData("agent-actions/span-agents/house-text/spans-draft/seed-1")]
+    [InlineData("agent-actions/span-agents/house-text/bpe/seed-1")]
     [InlineData("agent-actions/span-rate/one-argument-32/seed-1")]
+    [InlineData("agent-actions/planning/behaviours/seed-1")]
+    [InlineData("agent-actions/planning/spans/seed-1")]
     public void A_row_computed_twice_is_equal_to_the_last_digit(string row) => Assert.Equal(SmokeRow.Measured(row), SmokeRow.Measured(row));
 
     [FootageFact]

@@ -23,7 +23,7 @@ public sealed class AgentStudy : IDisposable
     /// <summary>Tokens of all arms.</summary>
     public AgentVocabulary Vocabulary { get; }
 
-    /// <summary>Successful training episodes, word by word.</summary>
+    /// <summary>Successful training episodes, word by word; see <see cref="AgentRenaming"/>.</summary>
     public IReadOnlyList<AgentEpisode> Episodes { get; }
 
     /// <summary>The token agent. Do not train it: <see cref="Further"/> gives a copy.</summary>
@@ -36,9 +36,9 @@ public sealed class AgentStudy : IDisposable
         var split = Draw(settings);
         var recorded = Teaching(TrajectorySet.Record(settings.World, split.Train, (ulong)settings.BaseSeed));
         var vocabulary = AgentVocabulary.Of(recorded, Openings(settings), settings.Symbols);
-        var episodes = AgentEpisode.Literal(recorded, vocabulary);
-        var options = new AgentOptions { Width = settings.Width, Layers = settings.Layers, Heads = settings.Heads, Context = settings.Context };
         var seed = new Seed(settings.BaseSeed);
+        var episodes = AgentEpisode.Literal(AgentRenaming.Shuffle(recorded, vocabulary, seed), vocabulary);
+        var options = new AgentOptions { Width = settings.Width, Layers = settings.Layers, Heads = settings.Heads, Context = settings.Context };
         var agent = new Agent(vocabulary, options, seed);
         var training = new TrainingOptions { Updates = settings.BaseUpdates, LearningRate = settings.BaseRate };
         var kept = Kept("token-agent", settings with { Arm = "", Updates = 1, Rate = 1e-3, Literal = 0, Seed = 0 }, vocabulary);
