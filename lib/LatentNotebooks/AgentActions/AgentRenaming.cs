@@ -12,23 +12,32 @@ public static class AgentRenaming
     /// <summary>Every trajectory with its names exchanged at random for others of the vocabulary; as they were where names are more than labels.</summary>
     /// <param name="set">Trajectories; which of them succeeded, and how long they took, stays.</param>
     /// <param name="vocabulary">Holds the names.</param>
+    /// <param name="numbers">Whether numbers are exchanged for numbers, too: right only where nothing is reckoned with them, as in recipes one deep.</param>
     /// <param name="seed">Draws one exchange for each trajectory.</param>
-    public static TrajectorySet Shuffle(TrajectorySet set, AgentVocabulary vocabulary, Seed seed)
+    public static TrajectorySet Shuffle(TrajectorySet set, AgentVocabulary vocabulary, bool numbers, Seed seed)
     {
         if (!vocabulary.Wording.Labels) return set;
-        string[] names = [.. Enumerable.Range(vocabulary.FirstWord, vocabulary.FirstSymbol - vocabulary.FirstWord).Select(token => vocabulary[token]).Where(vocabulary.Wording.IsName)];
-        return new TrajectorySet([.. set.All.Select((one, i) => Renamed(one, seed.For("names", i).Random().Permutation(names.Length)))]);
+        var words = Enumerable.Range(vocabulary.FirstWord, vocabulary.FirstSymbol - vocabulary.FirstWord).Select(token => vocabulary[token]).ToList();
+        string[][] kinds = [[.. words.Where(vocabulary.Wording.IsName)], numbers ? [.. words.Where(word => int.TryParse(word, out _))] : []];
+        return new TrajectorySet([.. set.All.Select((one, i) => Renamed(one, Exchange(kinds, seed.For("names", i).Random())))]);
 
-        Trajectory Renamed(Trajectory one, int[] order)
+        Trajectory Renamed(Trajectory one, Dictionary<string, string> others)
         {
-            var others = names.Select((name, i) => (name, Other: names[order[i]])).ToDictionary(pair => pair.name, pair => pair.Other);
             return one with
             {
                 Task = Say(one.Task), Opening = Say(one.Opening),
                 Turns = [.. one.Turns.Select(turn => turn with { Command = Say(turn.Command), Observation = Say(turn.Observation) })],
             };
 
-            string Say(string text) => vocabulary.Wording.Renamed(text, others);
+            string Say(string text) => vocabulary.Wording.Text(vocabulary.Wording.Command(text).Select(word => others.GetValueOrDefault(word, word)));
         }
+    }
+
+    private static Dictionary<string, string> Exchange(string[][] kinds, Rng rng)
+    {
+        var others = new Dictionary<string, string>();
+        foreach (var kind in kinds)
+            foreach (var (i, other) in rng.Permutation(kind.Length).Index()) others[kind[i]] = kind[other];
+        return others;
     }
 }

@@ -66,10 +66,6 @@ public sealed class AgentWording
             .SelectMany(word => word.Name && asked.Contains(Kind(word.Text)) ? new[] { Asked, word.Text } : [word.Text])];
     }
 
-    /// <summary>A text in which every name that is a key is replaced.</summary>
-    public string Renamed(string text, IReadOnlyDictionary<string, string> names) =>
-        Text(Words(text).Select(word => word.Name ? names.GetValueOrDefault(word.Text, word.Text) : word.Text));
-
     private string Kind(string name) => numbered ? name[..name.LastIndexOf(' ')] : name;
 
     // A comma tells ingredients apart: it is a word where names are labels.

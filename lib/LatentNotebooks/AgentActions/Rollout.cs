@@ -5,9 +5,16 @@ using LatentNotebooks.Worlds.Text;
 namespace LatentNotebooks.AgentActions;
 
 /// <summary>What carrying out a decision came to.</summary>
-/// <param name="Commands">The commands given to the world and their answers; at least one.</param>
+/// <param name="Commands">The commands given to the world and their answers; none where nothing was to be done.</param>
 /// <param name="Aborted">The decision was given up half-way, because the world was not as expected.</param>
-public sealed record Execution(IReadOnlyList<TextTurn> Commands, bool Aborted = false);
+public sealed record Execution(IReadOnlyList<TextTurn> Commands, bool Aborted = false)
+{
+    /// <summary>The agent has no more to do, whatever the world says.</summary>
+    public bool Over { get; init; }
+
+    /// <summary>What carrying it out cost, where another network did it.</summary>
+    public RolloutCost Cost { get; init; }
+}
 
 /// <summary>Turns a decision, its tokens as emitted, into commands and gives them to the world.</summary>
 public delegate Execution Executor(TextWorld world, IReadOnlyList<int> decision);
@@ -117,4 +124,11 @@ public readonly record struct RolloutCost
     /// <summary>Milliseconds from the first token read to the last command's answer, decoder and executor included. Of a batch: its time
     /// shared equally.</summary>
     public double Milliseconds { get; init; }
+
+    /// <summary>The sum of both, but for milliseconds: an episode's clock runs on while another network works.</summary>
+    internal RolloutCost Plus(RolloutCost other) => this with
+    {
+        PromptTokens = PromptTokens + other.PromptTokens, ActionTokens = ActionTokens + other.ActionTokens,
+        Passes = Passes + other.Passes, Flops = Flops + other.Flops,
+    };
 }

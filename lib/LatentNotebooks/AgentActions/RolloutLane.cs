@@ -18,12 +18,15 @@ internal sealed class RolloutLane
     private int aborts, billed;
     private bool outOfContext;
 
-    internal RolloutLane(Agent agent, TextEpisode episode, ActionVocabulary actions, RolloutOptions options)
+    /// <summary>An episode from its beginning.</summary>
+    internal RolloutLane(Agent agent, TextEpisode episode, ActionVocabulary actions, RolloutOptions options) : this(agent, Begin(agent, episode), null, actions, options) { }
+
+    /// <summary>An episode from where it stands; without a prompt, the agent reads opening and task.</summary>
+    internal RolloutLane(Agent agent, TextWorld world, IReadOnlyList<int>? prompt, ActionVocabulary actions, RolloutOptions options)
     {
-        (this.agent, this.actions, this.options) = (agent, actions, options);
-        (world, Random) = (TextWorlds.Create(agent.Vocabulary.World), options.Seed.For("episode", (long)episode.Seed).Random());
-        var opening = world.Reset(episode);
-        Pending.AddRange(agent.Vocabulary.Prompt(world.Task, opening));
+        (this.agent, this.world, this.actions, this.options) = (agent, world, actions, options);
+        Random = options.Seed.For("episode", (long)world.Episode.Seed).Random();
+        Pending.AddRange(prompt ?? agent.Vocabulary.Prompt(world.Task, world.Observation));
         cost = new RolloutCost { PromptTokens = Pending.Count };
         Done = outOfContext = !HasRoom;
     }
@@ -93,10 +96,11 @@ internal sealed class RolloutLane
         turns.Add(new AgentTurn(emitted, done.Commands));
         if (options.History is { } rewrite) Replace(rewrite(emitted));
         decision.Clear();
+        cost = cost.Plus(done.Cost);
         var answer = agent.Vocabulary.Answer(world.Task, options.AllAnswers ? done.Commands : done.Commands.TakeLast(1));
         Pending.AddRange(answer);
         outOfContext = !world.Done && !HasRoom;
-        Done = world.Done || outOfContext || Capped;
+        Done = world.Done || done.Over || outOfContext || Capped;
         if (!Done) cost = cost with { PromptTokens = cost.PromptTokens + answer.Length };
     }
 
@@ -104,6 +108,13 @@ internal sealed class RolloutLane
     {
         Aborts = aborts, OutOfContext = outOfContext, Clock = clock, LogProbability = logProbability,
     };
+
+    private static TextWorld Begin(Agent agent, TextEpisode episode)
+    {
+        var world = TextWorlds.Create(agent.Vocabulary.World);
+        world.Reset(episode);
+        return world;
+    }
 
     private void Bill(double flops) => cost = cost with { Flops = cost.Flops + flops };
 

@@ -18,6 +18,7 @@ public class RepeatedRunTests
     [InlineData("flexlam/codebook-collapse/vq/all-three/seed-1")]
     [InlineData("agent-actions/behaviour-vocabularies/house-text/share-1/seed-1")]
     [InlineData("agent-actions/behaviour-agents/house-text/behaviours/seed-1")]
+    [InlineData("agent-actions/behaviour-agents/house-text/hierarchy/seed-1")]
     [InlineData("agent-actions/behaviour-rivals/random/seed-1")]
     [InlineData("internalization/steps-and-latents/s4-words/explicit/seed-1")]
     [InlineData("internalization/steps-and-latents/s4-words/no-step/seed-1")]

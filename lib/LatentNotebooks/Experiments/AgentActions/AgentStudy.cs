@@ -37,7 +37,7 @@ public sealed class AgentStudy : IDisposable
         var recorded = Teaching(TrajectorySet.Record(settings.World, split.Train, (ulong)settings.BaseSeed));
         var vocabulary = AgentVocabulary.Of(recorded, Openings(settings), settings.Symbols);
         var seed = new Seed(settings.BaseSeed);
-        var episodes = AgentEpisode.Literal(AgentRenaming.Shuffle(recorded, vocabulary, seed), vocabulary);
+        var episodes = AgentEpisode.Literal(AgentRenaming.Shuffle(recorded, vocabulary, numbers: settings.Horizon == 1, seed), vocabulary);
         var options = new AgentOptions { Width = settings.Width, Layers = settings.Layers, Heads = settings.Heads, Context = settings.Context };
         var agent = new Agent(vocabulary, options, seed);
         var training = new TrainingOptions { Updates = settings.BaseUpdates, LearningRate = settings.BaseRate };
@@ -59,6 +59,20 @@ public sealed class AgentStudy : IDisposable
         var kept = Kept("further", settings with { Arm = name }, Vocabulary);
         var seed = new Seed(settings.Seed).For("further");
         AgentTraining.Train(agent, examples, training, settings.Batch, seed, new Distillation(Token, weight), kept, context.Progress, context.Cancel);
+        return agent;
+    }
+
+    /// <summary>Another agent with the same tokens, trained from nothing by <see cref="AgentSettings.Updates"/>, or loaded where that was done before.</summary>
+    /// <param name="name">Tells it apart.</param>
+    /// <param name="width">Its width; all else is as in the token agent.</param>
+    /// <param name="examples">What it learns from.</param>
+    public Agent Another(string name, int width, IReadOnlyList<AgentExample> examples)
+    {
+        var seed = new Seed(settings.Seed).For(name);
+        var agent = new Agent(Vocabulary, Token.Options with { Width = width }, seed);
+        var training = new TrainingOptions { Updates = settings.Updates, LearningRate = settings.Rate };
+        var kept = Kept("another", settings with { Arm = name, Width = width }, Vocabulary);
+        AgentTraining.Train(agent, examples, training, settings.Batch, seed, null, kept, context.Progress, context.Cancel);
         return agent;
     }
 
