@@ -29,7 +29,7 @@ public static class AgentRenaming
                 Turns = [.. one.Turns.Select(turn => turn with { Command = Say(turn.Command), Observation = Say(turn.Observation) })],
             };
 
-            string Say(string text) => vocabulary.Wording.Text(vocabulary.Wording.Command(text).Select(word => others.GetValueOrDefault(word, word)));
+            string Say(string text) => AgentWording.Text(vocabulary.Wording.Command(text).Select(word => others.GetValueOrDefault(word, word)));
         }
     }
 

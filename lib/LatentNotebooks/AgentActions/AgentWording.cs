@@ -48,7 +48,7 @@ public sealed class AgentWording
     public IReadOnlyList<string> Command(string text) => [.. Words(text).Select(word => word.Text)];
 
     /// <summary>Words as the text that a world's parser reads.</summary>
-    public string Text(IEnumerable<string> some) => string.Join(' ', some).Replace(" ,", ",", StringComparison.Ordinal);
+    public static string Text(IEnumerable<string> some) => string.Join(' ', some).Replace(" ,", ",", StringComparison.Ordinal);
 
     /// <summary>The words of a task that tell something.</summary>
     public IReadOnlyList<string> Task(string text) => [.. Command(text).Where(word => !fillers.Contains(word))];

@@ -42,7 +42,7 @@ public sealed record ActionVocabulary(Func<int, bool> Allowed, Func<int, bool> E
 
     /// <summary>The words of a decision as a command.</summary>
     public static string Command(AgentVocabulary vocabulary, IEnumerable<int> words) =>
-        vocabulary.Wording.Text(words.Where(token => token != AgentVocabulary.End).Select(token => vocabulary[token]));
+        AgentWording.Text(words.Where(token => token != AgentVocabulary.End).Select(token => vocabulary[token]));
 }
 
 /// <summary>How episodes are played.</summary>

@@ -67,9 +67,11 @@ public sealed class SubGoalWorker(Agent worker, BehaviourActions actions)
     /// <returns>What was done, and what the worker's own passes cost.</returns>
     public Execution Run(TextWorld world, Decision decision)
     {
-        var played = Rollouts.Continue(worker, world, Prompt(worker.Vocabulary, world.Task, actions.Write(decision)), words, new RolloutOptions { MostDecisions = MostCommands });
+        var prompt = Prompt(worker.Vocabulary, world.Task, actions.Write(decision));
+        var played = Rollouts.Continue(worker, world, prompt, words, new RolloutOptions { MostDecisions = MostCommands });
         return new Execution([.. played.Turns.SelectMany(turn => turn.Commands)]) { Cost = played.Cost };
     }
 
-    private static int[] Prompt(AgentVocabulary vocabulary, string task, IReadOnlyList<int> goal) => [.. vocabulary.Encode(vocabulary.Wording.Task(task)), .. goal, AgentVocabulary.Act];
+    private static int[] Prompt(AgentVocabulary vocabulary, string task, IReadOnlyList<int> goal) =>
+        [.. vocabulary.Encode(vocabulary.Wording.Task(task)), .. goal, AgentVocabulary.Act];
 }

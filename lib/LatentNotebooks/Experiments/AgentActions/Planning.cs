@@ -2,7 +2,6 @@ using System.ComponentModel.DataAnnotations;
 using LatentNotebooks.AgentActions;
 using LatentNotebooks.Figures;
 using LatentNotebooks.Runtime;
-using LatentNotebooks.Worlds.Text;
 
 namespace LatentNotebooks.Experiments.AgentActions;
 
@@ -112,14 +111,14 @@ public sealed class Planning : Experiment<Planning.Settings>
         double Mean(string arm, string column) => rows.Where(row => row["arm"] == arm).Average(row => row.Number(column));
 
         Figure Draw(string choice) => Arms.Where(arm => rows.Any(row => row["arm"] == arm)).Aggregate(
-            new Figure($"Best of 1, 2, 4 and 8 attempts, chosen by {Words(choice)}").X("network passes a task").Y("success, unseen rooms").LogX(2).YRange(0, 1),
-            (figure, arm) => figure.Line(arm, Attempts.Select(n => Mean(arm, $"passes_{choice}@{n}")), Attempts.Select(n => Mean(arm, $"success_{choice}@{n}"))));
+            new Figure($"Best of n, by {Words(choice)}").X("network passes a task").Y("success, unseen rooms").LogX(2).YRange(0, 1),
+            (figure, arm) => figure.Line(arm, Attempts.Select(n => Mean(arm, $"passes_{choice}@{n}")), Attempts.Select(n => Mean(arm, $"success_{choice}@{n}")))).Caption("n = 1, 2, 4, 8 from left to right. Means over seeds.");
     }
 
     private static string Words(string choice) => choice switch
     {
-        "sum" => "the agent's log-probability",
-        "mean" => "the agent's log-probability a word",
+        "sum" => "log-probability",
+        "mean" => "the same a word",
         _ => "the goal (oracle)",
     };
 }
