@@ -45,8 +45,8 @@ public sealed class SpanArm : IDisposable
     {
         if (!Names.Contains(settings.Arm)) throw new SettingsException($"There is no arm '{settings.Arm}'. There are {string.Join(", ", Names)}.");
         var symbols = settings.Arm is not ("token" or "tuned" or "tuned-draft");
-        var mined = symbols ? SpanMining.Mine(study.Episodes, study.Vocabulary, mining ?? new()) : [];
-        if (settings.Arm == "bpe") mined = PairEncoding.Merge(study.Episodes, mined.Count);
+        var mined = symbols ? SpanMining.Mine(study.Recorded, study.Vocabulary, mining ?? new()) : [];
+        if (settings.Arm == "bpe") mined = PairEncoding.Merge(study.Recorded, mined.Count);
         var spans = new SpanVocabulary(study.Vocabulary, mined) { Padded = settings.Arm == "padded" };
         var (trained, weight) = settings.Arm switch
         {
