@@ -1,3 +1,4 @@
+using LatentNotebooks.Runtime;
 using LatentNotebooks.Networks;
 using LatentNotebooks.Worlds.Text;
 using static TorchSharp.torch;
@@ -98,7 +99,7 @@ public sealed class NextCommandDraft
 
     private int[] Best(Agent agent, Tensor states)
     {
-        var numbers = agent.Network.Unembed(states).cpu().contiguous().data<float>().ToArray();
+        var numbers = agent.Network.Unembed(states).Values<float>();
         var vocabulary = agent.Vocabulary.Count;
         return [.. numbers.Chunk(vocabulary).Select(row => Enumerable.Range(0, vocabulary).Where(actions.Allowed).MaxBy(token => row[token]))];
     }

@@ -1,3 +1,4 @@
+using LatentNotebooks.Runtime;
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using LatentNotebooks.Networks;
@@ -86,7 +87,7 @@ internal sealed class RolloutBatch(Agent agent, RolloutLane[] all, ActionVocabul
         using var scope = NewDisposeScope();
         var rows = lanes.Select(who).ToArray();
         var logits = Logits(rows);
-        var numbers = logits.contiguous().data<float>().ToArray();
+        var numbers = logits.Values<float>();
         var vocabulary = mask.Length;
         for (var row = 0; row < lanes.Length; row++)
         {

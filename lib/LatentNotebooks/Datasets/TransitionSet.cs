@@ -86,30 +86,30 @@ public sealed class TransitionSet : IDisposable
     }
 
     /// <summary>Pairs by index: before and after, each <c>[B, 3, S, S]</c> floats in [0, 1].</summary>
-    public (Tensor Before, Tensor After) Batch(Tensor indices, Device? device = null)
+    public (Tensor Before, Tensor After) Batch(Tensor indices)
     {
         using var scope = NewDisposeScope();
-        var batch = pairs.index_select(0, indices).to(ScalarType.Float32, device ?? CPU).div_(255);
+        var batch = pairs.index_select(0, indices).to(ScalarType.Float32).div_(255);
         return scope.MoveToOuter(batch.select(1, 0).contiguous(), batch.select(1, 1).contiguous());
     }
 
     /// <summary>A batch drawn with replacement, the same for the same seed.</summary>
-    public (Tensor Before, Tensor After) Draw(int size, Seed seed, Device? device = null)
+    public (Tensor Before, Tensor After) Draw(int size, Seed seed)
     {
         var random = seed.For("batch").Random();
         var indices = new long[size];
         for (var i = 0; i < size; i++) indices[i] = random.Next(Count);
         using var chosen = tensor(indices);
-        return Batch(chosen, device);
+        return Batch(chosen);
     }
 
     /// <summary>All pairs in order, in batches of at most <paramref name="size"/>.</summary>
-    public IEnumerable<(Tensor Before, Tensor After)> InOrder(int size, Device? device = null)
+    public IEnumerable<(Tensor Before, Tensor After)> InOrder(int size)
     {
         for (var from = 0; from < Count; from += size)
         {
             using var indices = arange(from, Math.Min(Count, from + size), dtype: ScalarType.Int64);
-            yield return Batch(indices, device);
+            yield return Batch(indices);
         }
     }
 

@@ -1,3 +1,4 @@
+using LatentNotebooks.Runtime;
 using LatentNotebooks.Networks;
 using LatentNotebooks.Worlds.Reasoning;
 using static TorchSharp.torch;
@@ -127,7 +128,7 @@ internal sealed class AnswerRun : IDisposable
         {
             using var scope = NewDisposeScope();
             var written = solver.Network.Unembed(last).narrow(1, solver.CodeToken(0), solver.Options.Codes).argmax(1);
-            var chosen = written.data<long>().ToArray().Select(code => (int)code).ToArray();
+            var chosen = written.Values<long>().Select(code => (int)code).ToArray();
             if (recode is not null) chosen = recode(slot, chosen);
             for (var i = 0; i < count; i++) codes[i].Add(chosen[i]);
             var tokens = tensor(chosen.Select(code => (long)solver.CodeToken(code)).ToArray(), [count, 1]);
@@ -145,7 +146,7 @@ internal sealed class AnswerRun : IDisposable
             using var scope = NewDisposeScope();
             if (i > 0)
                 last = Read(tensor(texts.Select(text => (long)text[^1]).ToArray(), [count, 1]), PlaceOfText(i - 1, stage), null).MoveToOuterDisposeScope();
-            var chosen = solver.Network.Unembed(last).narrow(1, 0, symbols).argmax(1).data<long>().ToArray();
+            var chosen = solver.Network.Unembed(last).narrow(1, 0, symbols).argmax(1).Values<long>();
             if (i == 0 && markGiven) Array.Fill(chosen, Vocabulary.AnswerMark);
             for (var row = 0; row < count; row++)
             {

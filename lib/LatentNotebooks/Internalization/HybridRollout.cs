@@ -1,3 +1,4 @@
+using LatentNotebooks.Runtime;
 using LatentNotebooks.Worlds.Reasoning;
 using static TorchSharp.torch;
 
@@ -48,7 +49,7 @@ public sealed record HybridRollout(StepChoice[][] Choices, bool[] Right, int[] P
             for (var row = 0; row < count; row++) choices[row][step] = chosen[row];
             var decided = Read([.. chosen.Select(choice => (long)solver.Token(choice))], _ => solver.PlaceOf(step));
             var logits = solver.Network.Unembed(decided).narrow(1, 0, vocabulary.Count);
-            var values = logits.argmax(1).data<long>().ToArray();
+            var values = logits.argmax(1).Values<long>();
             var uncertain = Entropies(logits);
             bool Written(int row) => chosen[row] == StepChoice.Write;
             entropy = [.. uncertain.Select((value, row) => Written(row) ? value : double.PositiveInfinity)];
@@ -58,7 +59,7 @@ public sealed record HybridRollout(StepChoice[][] Choices, bool[] Right, int[] P
             last = where(mask, wrote, decided);
         }
         var marked = Read([.. problems.Select(_ => (long)Vocabulary.AnswerMark)], _ => solver.PlaceOf(solver.Steps));
-        var answers = solver.Network.Unembed(marked).narrow(1, 0, vocabulary.Count).argmax(1).data<long>().ToArray();
+        var answers = solver.Network.Unembed(marked).narrow(1, 0, vocabulary.Count).argmax(1).Values<long>();
         return new HybridRollout(choices, [.. problems.Select((problem, row) => answers[row] == problem.Answer[0])],
             [.. choices.Select(row => 1 + row.Sum(choice => choice == StepChoice.Write ? 2 : 1))], [.. features.Select(one => one.MoveToOuterDisposeScope())]);
 
@@ -69,6 +70,6 @@ public sealed record HybridRollout(StepChoice[][] Choices, bool[] Right, int[] P
     private static double[] Entropies(Tensor logits)
     {
         var p = nn.functional.softmax(logits, 1);
-        return [.. (-(p * (p + 1e-9).log()).sum(1)).data<float>().ToArray().Select(value => (double)value)];
+        return [.. (-(p * (p + 1e-9).log()).sum(1)).Values<float>().Select(value => (double)value)];
     }
 }

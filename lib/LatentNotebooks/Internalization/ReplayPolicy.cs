@@ -40,7 +40,7 @@ public sealed class ReplayPolicy : nn.Module
     public StepChoice[] Choose(int step, StepBoundary boundary)
     {
         using var scope = NewDisposeScope();
-        return [.. Logit(boundary.Features).data<float>().ToArray().Select(logit => logit > 0 ? StepChoice.Replay : StepChoice.Write)];
+        return [.. Logit(boundary.Features).Values<float>().Select(logit => logit > 0 ? StepChoice.Replay : StepChoice.Write)];
     }
 
     /// <summary>Draws from the policy's own probabilities.</summary>
@@ -48,7 +48,7 @@ public sealed class ReplayPolicy : nn.Module
     {
         using var scope = NewDisposeScope();
         var rng = seed.For("choices", step).Random();
-        return [.. Logit(boundary.Features).data<float>().ToArray().Select(logit => rng.NextDouble() < 1 / (1 + Math.Exp(-logit)) ? StepChoice.Replay : StepChoice.Write)];
+        return [.. Logit(boundary.Features).Values<float>().Select(logit => rng.NextDouble() < 1 / (1 + Math.Exp(-logit)) ? StepChoice.Replay : StepChoice.Write)];
     };
 
     /// <summary>

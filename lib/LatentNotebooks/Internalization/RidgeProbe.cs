@@ -1,3 +1,4 @@
+using LatentNotebooks.Runtime;
 using MathNet.Numerics.LinearAlgebra;
 using static TorchSharp.torch;
 
@@ -39,9 +40,8 @@ public sealed class RidgeProbe
 
     private static Matrix<double> WithBias(Tensor states)
     {
-        using var flat = states.detach().cpu().contiguous();
-        var (rows, width) = ((int)flat.shape[0], (int)flat.shape[1]);
-        var values = flat.data<float>().ToArray();
+        var (rows, width) = ((int)states.shape[0], (int)states.shape[1]);
+        var values = states.Values<float>();
         return Matrix<double>.Build.Dense(rows, width + 1, (row, column) => column < width ? values[row * width + column] : 1);
     }
 }

@@ -127,7 +127,7 @@ public sealed class SegmentCodebook : nn.Module
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         eval();
-        var codes = quantizer.Indices(quantizer.call(Encode(segments))).data<long>().ToArray();
+        var codes = quantizer.Indices(quantizer.call(Encode(segments))).Values<long>();
         return [.. codes.Chunk(Options.Positions).Select(row => row.Select(code => (int)code).ToArray())];
     }
 
@@ -139,7 +139,7 @@ public sealed class SegmentCodebook : nn.Module
         eval();
         var codes = quantizer.call(Encode(segments));
         if (kept is { } k && k < Options.Positions) codes = codes * Prefix(segments.Count, _ => k);
-        var written = Decode(codes, segments).argmax(2).data<long>().ToArray();
+        var written = Decode(codes, segments).argmax(2).Values<long>();
         return [.. segments.Select((segment, i) => segment.Tokens.Select((token, t) => written[i * chunk + t] == token).All(right => right))];
     }
 

@@ -1,3 +1,4 @@
+using LatentNotebooks.Runtime;
 using LatentNotebooks.Datasets;
 using LatentNotebooks.Figures;
 using static TorchSharp.torch;
@@ -28,7 +29,7 @@ public sealed record CodeMeaning(double[,] Share, IReadOnlyList<string> Actions)
             using var scope = NewDisposeScope();
             scope.Attach(before);
             scope.Attach(after);
-            foreach (var code in model.Codes(model.Infer(before, after)).select(1, slot).contiguous().data<long>().ToArray())
+            foreach (var code in model.Codes(model.Infer(before, after)).select(1, slot).Values<long>())
                 counts[actions[at++], code]++;
         }
         for (var action = 0; action < counts.GetLength(0); action++)

@@ -1,3 +1,4 @@
+using LatentNotebooks.Runtime;
 using LatentNotebooks.Datasets;
 using static TorchSharp.torch;
 
@@ -24,7 +25,7 @@ public sealed record CodeUsage(long[,] Counts)
             using var scope = NewDisposeScope();
             scope.Attach(before);
             scope.Attach(after);
-            var codes = model.Codes(model.Infer(before, after)).data<long>().ToArray();
+            var codes = model.Codes(model.Infer(before, after)).Values<long>();
             for (var i = 0; i < codes.Length; i++) counts[i % model.Options.Slots, codes[i]]++;
         }
         return new CodeUsage(counts);

@@ -60,7 +60,7 @@ public sealed record PrefixCurve(double[] Prefix, double[] Suffix, double[] Shuf
             scope.Attach(before);
             scope.Attach(after);
             var rebuilt = model.Predict(before, latent.slice(0, errors.Count, errors.Count + before.shape[0], 1), present);
-            errors.AddRange((rebuilt.clamp(0, 1) - after).square().mean([1, 2, 3]).data<float>().ToArray());
+            errors.AddRange((rebuilt.clamp(0, 1) - after).square().mean([1, 2, 3]).Values<float>());
         }
         return [.. errors];
     }
@@ -73,8 +73,8 @@ public sealed record PrefixCurve(double[] Prefix, double[] Suffix, double[] Shuf
             using var scope = NewDisposeScope();
             scope.Attach(before);
             scope.Attach(after);
-            error.AddRange((before - after).square().mean([1, 2, 3]).data<float>().ToArray());
-            motion.AddRange((before - after).abs().mean([1, 2, 3]).data<float>().ToArray());
+            error.AddRange((before - after).square().mean([1, 2, 3]).Values<float>());
+            motion.AddRange((before - after).abs().mean([1, 2, 3]).Values<float>());
         }
         return ([.. error], [.. motion]);
     }

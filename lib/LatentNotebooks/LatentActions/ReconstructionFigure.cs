@@ -1,3 +1,4 @@
+using LatentNotebooks.Runtime;
 using LatentNotebooks.Datasets;
 using LatentNotebooks.Figures;
 using static TorchSharp.torch;
@@ -35,8 +36,8 @@ public static class ReconstructionFigure
     public static IReadOnlyList<Picture> Pictures(Tensor frames)
     {
         var (count, side) = ((int)frames.shape[0], (int)frames.shape[2]);
-        using var values = frames.clamp(0, 1).cpu().contiguous();
-        var pixels = values.data<float>().ToArray();
+        using var clamped = frames.clamp(0, 1);
+        var pixels = clamped.Values<float>();
         return [.. Enumerable.Range(0, count).Select(i => Picture.FromFloats(pixels.AsSpan(i * 3 * side * side, 3 * side * side), side, side))];
     }
 }

@@ -1,3 +1,4 @@
+using LatentNotebooks.Runtime;
 using static TorchSharp.torch;
 
 namespace LatentNotebooks.LatentActions;
@@ -18,7 +19,7 @@ public static class Scores
     public static double[] Recall(Tensor predicted, Tensor actual, int classes)
     {
         var (found, all) = (new double[classes], new double[classes]);
-        var (guesses, truths) = (predicted.data<long>().ToArray(), actual.data<long>().ToArray());
+        var (guesses, truths) = (predicted.Values<long>(), actual.Values<long>());
         for (var i = 0; i < truths.Length; i++)
         {
             all[truths[i]]++;
@@ -36,8 +37,8 @@ public static class Scores
     public static double R2(Tensor predicted, Tensor actual)
     {
         using var scope = NewDisposeScope();
-        var residual = (predicted - actual).square().mean([0]).to(ScalarType.Float64).data<double>().ToArray();
-        var variance = (actual - actual.mean([0])).square().mean([0]).to(ScalarType.Float64).data<double>().ToArray();
+        var residual = (predicted - actual).square().mean([0]).to(ScalarType.Float64).Values<double>();
+        var variance = (actual - actual.mean([0])).square().mean([0]).to(ScalarType.Float64).Values<double>();
         return residual.Zip(variance).Where(pair => pair.Second > 1e-9).Select(pair => 1 - pair.First / pair.Second).DefaultIfEmpty(double.NaN).Average();
     }
 }

@@ -94,7 +94,7 @@ public static class TransformerGeneration
 
     private static void Note(Row[] rows, Tensor logits, GenerationOptions options)
     {
-        var numbers = logits.cpu().contiguous().data<float>().ToArray();
+        var numbers = logits.Values<float>();
         var vocabulary = numbers.Length / rows.Length;
         for (var i = 0; i < rows.Length; i++) rows[i].Choose(numbers.AsSpan(i * vocabulary, vocabulary), options);
     }

@@ -13,6 +13,7 @@ public sealed record Compute(torch.Device Device, string DeviceReason, int Threa
         var (threads, threadsReason) = ChooseThreads(
             Environment.GetEnvironmentVariable("LATENT_THREADS") ?? Environment.GetEnvironmentVariable("OMP_NUM_THREADS"));
         torch.set_num_threads(threads);
+        torch.set_default_device(device);
         return new Compute(device, deviceReason, threads, threadsReason);
     }
 

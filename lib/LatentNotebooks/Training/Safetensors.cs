@@ -60,7 +60,7 @@ public static class Safetensors
         var tensors = new Dictionary<string, Tensor>();
         foreach (var (key, entry) in Header(json, name).OrderBy(pair => pair.Value.data_offsets[0]))
         {
-            var tensor = empty(entry.shape, TypeOf(entry.dtype, name));
+            var tensor = empty(entry.shape, TypeOf(entry.dtype, name), CPU);
             var size = tensor.numel() * tensor.element_size();
             var buffer = new byte[size];
             if (entry.data_offsets[1] - entry.data_offsets[0] != size || stream.ReadAtLeast(buffer, buffer.Length, false) < buffer.Length)

@@ -46,6 +46,16 @@ public static partial class torch
     public static Device CUDA => field ??= new Device(DeviceType.CUDA);
     public static Device MPS => field ??= new Device(DeviceType.MPS);
 
+    /// <summary>Where factories put a tensor that names no device.</summary>
+    public static Device get_default_device() => defaultDevice;
+
+    /// <summary>Chooses where factories put a tensor that names no device; for all threads.</summary>
+    public static void set_default_device(Device device) => defaultDevice = device;
+
+    private static volatile Device defaultDevice = CPU;
+
+    private static Device Place(Device? device) => device ?? defaultDevice;
+
     public static Device device(string description) => new(description);
     public static Device device(string deviceType, int index = -1) => new(deviceType, index);
     public static Device device(DeviceType deviceType, int index = -1) => new(deviceType, index);

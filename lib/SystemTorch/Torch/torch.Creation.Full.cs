@@ -43,29 +43,29 @@ public static partial class torch
 
     public static Tensor eye(long rows, long columns = -1, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
         string[]? names = null) =>
-        Created(Op.Call("eye.m", rows, columns < 0 ? rows : columns, dtype, default(Arg), device, default(Arg)), requires_grad, names);
+        Created(Op.Call("eye.m", rows, columns < 0 ? rows : columns, dtype, default(Arg), Place(device), default(Arg)), requires_grad, names);
 
     public static Tensor arange(Scalar stop, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Created(Op.Call("arange", stop, dtype, default(Arg), device, default(Arg)), requires_grad, null);
+        Created(Op.Call("arange", stop, dtype, default(Arg), Place(device), default(Arg)), requires_grad, null);
 
     public static Tensor arange(Scalar start, Scalar stop, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
-        Created(Op.Call("arange.start", start, stop, dtype, default(Arg), device, default(Arg)), requires_grad, null);
+        Created(Op.Call("arange.start", start, stop, dtype, default(Arg), Place(device), default(Arg)), requires_grad, null);
 
     public static Tensor arange(Scalar start, Scalar stop, Scalar step, ScalarType? dtype = null, Device? device = null,
         bool requires_grad = false) =>
-        Created(Op.Call("arange.start_step", start, stop, step, dtype, default(Arg), device, default(Arg)), requires_grad, null);
+        Created(Op.Call("arange.start_step", start, stop, step, dtype, default(Arg), Place(device), default(Arg)), requires_grad, null);
 
     public static Tensor linspace(double start, double end, long steps, ScalarType? dtype = null, Device? device = null,
         bool requires_grad = false) =>
-        Created(Op.Call("linspace", start, end, steps, dtype, default(Arg), device, default(Arg)), requires_grad, null);
+        Created(Op.Call("linspace", start, end, steps, dtype, default(Arg), Place(device), default(Arg)), requires_grad, null);
 
     public static Tensor logspace(double start, double end, long steps, double @base = 10, ScalarType? dtype = null, Device? device = null,
         bool requires_grad = false) =>
-        Created(Op.Call("logspace", start, end, steps, @base, dtype, default(Arg), device, default(Arg)), requires_grad, null);
+        Created(Op.Call("logspace", start, end, steps, @base, dtype, default(Arg), Place(device), default(Arg)), requires_grad, null);
 
     public static Tensor tril_indices(long row, long col, long offset = 0, ScalarType dtype = ScalarType.Int64, Device? device = null) =>
-        Op.Call("tril_indices", row, col, offset, dtype, default(Arg), device, default(Arg));
+        Op.Call("tril_indices", row, col, offset, dtype, default(Arg), Place(device), default(Arg));
 
     public static Tensor triu_indices(long row, long col, long offset = 0, ScalarType dtype = ScalarType.Int64, Device? device = null) =>
-        Op.Call("triu_indices", row, col, offset, dtype, default(Arg), device, default(Arg));
+        Op.Call("triu_indices", row, col, offset, dtype, default(Arg), Place(device), default(Arg));
 }

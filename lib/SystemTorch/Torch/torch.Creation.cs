@@ -110,11 +110,11 @@ public static partial class torch
 
     // Every factory ends here: an operator that takes a size, perhaps one thing more, and dtype, layout, device and pinning.
     private static Tensor Create(string op, long[] size, ScalarType? dtype, Device? device, bool requires_grad, string[]? names) =>
-        Created(Op.Call(op, size, dtype, default(Arg), device, default(Arg)), requires_grad, names);
+        Created(Op.Call(op, size, dtype, default(Arg), Place(device), default(Arg)), requires_grad, names);
 
     private static Tensor Create(string op, long[] size, Arg more, ScalarType? dtype, Device? device, bool requires_grad,
         string[]? names) =>
-        Created(Op.Call(op, size, more, dtype, default(Arg), device, default(Arg)), requires_grad, names);
+        Created(Op.Call(op, size, more, dtype, default(Arg), Place(device), default(Arg)), requires_grad, names);
 
     private static Tensor Created(Tensor tensor, bool requires_grad, string[]? names)
     {

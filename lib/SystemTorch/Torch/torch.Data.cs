@@ -44,9 +44,9 @@ public static partial class torch
     {
         if (shape.Aggregate(1L, (product, d) => product * d) != count)
             throw new ArgumentException($"{count} elements do not fill the shape [{string.Join(", ", shape)}].");
-        var made = empty(shape, type);
+        var made = empty(shape, type, CPU);
         bytes.CopyTo(made.bytes);
-        var target = device ?? CPU;
+        var target = device ?? get_default_device();
         if ((dtype ?? type) == type && target.type == DeviceType.CPU) return Created(made, requires_grad, names);
         using (made) return Created(made.to(dtype ?? type, target), requires_grad, names);
     }

@@ -90,7 +90,7 @@ public static partial class torch
 
     public static Tensor randint(long low, long high, long[] size, ScalarType? dtype = null, Device? device = null,
         bool requires_grad = false, Generator? generator = null, string[]? names = null) =>
-        Created(Op.Call("randint.low_generator", low, high, size, generator, dtype ?? ScalarType.Int64, default(Arg), device, default(Arg)),
+        Created(Op.Call("randint.low_generator", low, high, size, generator, dtype ?? ScalarType.Int64, default(Arg), Place(device), default(Arg)),
             requires_grad, names);
 
     public static Tensor randint(long high, Size size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
@@ -111,7 +111,7 @@ public static partial class torch
 
     public static Tensor randperm(long n, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
         Generator? generator = null) =>
-        Created(Op.Call("randperm.generator", n, generator, dtype ?? ScalarType.Int64, default(Arg), device, default(Arg)),
+        Created(Op.Call("randperm.generator", n, generator, dtype ?? ScalarType.Int64, default(Arg), Place(device), default(Arg)),
             requires_grad, null);
 
     public static Tensor normal(double mean, double std, ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null,

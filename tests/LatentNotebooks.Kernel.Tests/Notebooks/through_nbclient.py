@@ -2,7 +2,7 @@
 
 Usage: through_nbclient.py [--folder FOLDER] JUPYTER_PATH NOTEBOOK...   (needs nbclient and nbformat)
 The kernel runs in FOLDER, or in each notebook's own. Exit code 0 where every notebook, executed anew, equals its file to the byte.
-Outputs of cells with the tag "clock" are left out: they show milliseconds, or a model that is trained at first and loaded afterwards.
+Outputs of cells with the tag "clock" are left out: they show milliseconds.
 """
 import difflib
 import os

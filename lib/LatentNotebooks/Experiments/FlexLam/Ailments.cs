@@ -112,7 +112,7 @@ public sealed class Ailments : Experiment<Ailments.Settings>
         var order = seed.For("cuts").Random().Permutation(pairs.Count);
         var (before, after) = pairs.Batch(arange(pairs.Count, dtype: ScalarType.Int64));
         var donors = tensor(Enumerable.Range(0, pairs.Count).Select(i => (long)(i % 2 == 0 ? i : order[i])).ToArray());
-        var pixels = (stack([before, after.index_select(0, donors)], 1) * 255).round().to(ScalarType.Byte).data<byte>().ToArray();
+        var pixels = (stack([before, after.index_select(0, donors)], 1) * 255).round().to(ScalarType.Byte).Values<byte>();
         return TransitionSet.FromPixels($"{pairs.Name}, half of them cuts", pixels, pairs.Count, pairs.Size);
     }
 

@@ -28,7 +28,7 @@ internal sealed class PixelInverse(BudgetCurve.Settings settings, BudgetCurveDat
         return Enumerable.Range(0, settings.PixelDraws).Average(draw =>
         {
             using var chosen = draws.select(0, draw).contiguous();
-            return Score(pool, chosen.data<long>().ToArray(), FewUpdates);
+            return Score(pool, chosen.Values<long>(), FewUpdates);
         });
     }
 

@@ -137,7 +137,7 @@ public sealed class VideoBudgets : Experiment<VideoBudgets.Settings>
         var (noTrainingEither, second) = VideoDiscovery.Data(Cutting(few, [settings.Clips[^1]]));
         var all = arange(first.Count, dtype: ScalarType.Int64);
         var cuts = stack([first.Batch(all).Before, second.Batch(all).After], 1); // [N, 2, 3, S, S]
-        var pixels = (cuts * 255).round().to(ScalarType.Byte).data<byte>().ToArray();
+        var pixels = (cuts * 255).round().to(ScalarType.Byte).Values<byte>();
         foreach (var set in new[] { noTraining, first, noTrainingEither, second }) set.Dispose();
         return TransitionSet.FromPixels("scene cuts", pixels, (int)all.shape[0], settings.FrameSize);
     }

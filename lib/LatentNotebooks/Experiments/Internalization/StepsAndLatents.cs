@@ -45,6 +45,9 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
         /// <summary>Removal smoothing; see <see cref="CurriculumOptions.Smoothing"/>.</summary>
         public double Smoothing { get; init; }
 
+        /// <summary>Share of examples from earlier stages; see <see cref="CurriculumOptions.Review"/>.</summary>
+        public double Review { get; init; }
+
         /// <summary>Whether the optimizer forgets at every stage.</summary>
         public bool ResetOptimizer { get; init; } = true;
     }
@@ -60,9 +63,21 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
         new("code") { Form = StepForm.Code },
     ];
 
-    /// <summary>The internalising arms with sixteen times the updates: 300,000 examples for each of four steps, so that <em>not yet</em> and <em>never</em> part.</summary>
-    public static IReadOnlyList<Arm> PatientArms { get; } =
-        [.. MainArms.Where(arm => arm.FromTeacher && arm.Schedule == ShareSchedule.Gated).Select(arm => arm with { Name = $"{arm.Name}/patient", Patience = 16 })];
+    /// <summary>
+    /// Three examples in ten rehearse an earlier stage, and four times the updates: without rehearsal a solver that stumbles at a
+    /// new stage loses what it knew and does not come back (the longer one has the updates without rehearsal). The patient ones
+    /// have sixteen times the updates: 300,000 examples for each of four steps, so that <em>not yet</em> and <em>never</em> part.
+    /// </summary>
+    public static IReadOnlyList<Arm> ReviewArms { get; } =
+    [
+        new("removal/review") { Review = 0.3, Patience = 4 },
+        new("pause/review") { Form = StepForm.Pause, Review = 0.3, Patience = 4 },
+        new("latent/review") { Form = StepForm.Latent, Review = 0.3, Patience = 4 },
+        new("code/review") { Form = StepForm.Code, Review = 0.3, Patience = 4 },
+        new("latent/longer") { Form = StepForm.Latent, Patience = 4 },
+        new("removal/patient") { Review = 0.3, Patience = 16 },
+        new("pause/patient") { Form = StepForm.Pause, Review = 0.3, Patience = 16 },
+    ];
 
     /// <summary>One choice changed in each; on the first world only.</summary>
     public static IReadOnlyList<Arm> Variants { get; } =
@@ -78,10 +93,13 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
         new("code/operations") { Form = StepForm.Code, Codes = 16, Context = SegmentContext.Prompt },
     ];
 
+    /// <summary>Every arm.</summary>
+    public static IReadOnlyList<Arm> AllArms { get; } = [.. MainArms, .. ReviewArms, .. Variants];
+
     /// <summary>What <c>notebooks/settings/steps-and-latents.yaml</c> may say.</summary>
     public sealed record Settings
     {
-        /// <summary>One of <see cref="MainArms"/>, <see cref="PatientArms"/> or <see cref="Variants"/>, by name.</summary>
+        /// <summary>One of <see cref="MainArms"/>, <see cref="ReviewArms"/> or <see cref="Variants"/>, by name.</summary>
         public string Arm { get; init; } = "explicit";
 
         /// <summary>A world of <see cref="SmallWorlds"/>.</summary>
@@ -139,12 +157,8 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
         public long Seed { get; init; } = 1;
 
         /// <summary>The arm, resolved.</summary>
-        public Arm Plan()
-        {
-            Arm[] all = [.. MainArms, .. PatientArms, .. Variants];
-            return all.FirstOrDefault(arm => arm.Name == Arm)
-                ?? throw new SettingsException($"There is no arm '{Arm}'. There are {string.Join(", ", all.Select(arm => arm.Name))}.");
-        }
+        public Arm Plan() => AllArms.FirstOrDefault(arm => arm.Name == Arm)
+            ?? throw new SettingsException($"There is no arm '{Arm}'. There are {string.Join(", ", AllArms.Select(arm => arm.Name))}.");
 
         /// <summary>World and teacher.</summary>
         public SolverRecipe Recipe() => new()
@@ -186,8 +200,8 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
             foreach (var arm in MainArms) yield return Entry(Worlds[0], arm, seed);
             if (seed > 3) continue;
             foreach (var world in Worlds.Skip(1))
-                foreach (var arm in MainArms.Concat(PatientArms)) yield return Entry(world, arm, seed);
-            foreach (var arm in PatientArms.Concat(Variants)) yield return Entry(Worlds[0], arm, seed);
+                foreach (var arm in MainArms.Concat(ReviewArms)) yield return Entry(world, arm, seed);
+            foreach (var arm in ReviewArms.Concat(Variants)) yield return Entry(Worlds[0], arm, seed);
         }
 
         (string, Settings) Entry(string world, Arm arm, int seed) => ($"{world}/{arm.Name}/seed-{seed}", Load(profile, world) with { Arm = arm.Name, Seed = seed });
@@ -234,7 +248,7 @@ public sealed class StepsAndLatents : Experiment<StepsAndLatents.Settings>
         }
         var rules = new CurriculumOptions
         {
-            Schedule = plan.Schedule, Smoothing = plan.Smoothing, ResetOptimizer = plan.ResetOptimizer, ValidateEvery = settings.ValidateEvery,
+            Schedule = plan.Schedule, Review = plan.Review, Smoothing = plan.Smoothing, ResetOptimizer = plan.ResetOptimizer, ValidateEvery = settings.ValidateEvery,
         };
         var curriculum = new Curriculum(rules, solver.Stages(validation[0]), updates, teacherAccuracy);
         if (plan.Schedule == ShareSchedule.Explicit) // the teacher itself: it is at the top, and more training moves nothing

@@ -22,6 +22,22 @@ public sealed class StepsAndLatentsFigures(IReadOnlyList<Row> ledger, string wor
             .Caption($"Mean over {Counts(arms)} seeds with Student's 95 % interval. 'explicit' has all its steps written.");
     }
 
+    /// <summary>Right answers with everything internal, and stages mastered on the way, task beside task.</summary>
+    /// <param name="ledger">Rows of any worlds.</param>
+    /// <param name="only">Arms to show.</param>
+    public static Table Tasks(IReadOnlyList<Row> ledger, params string[] only)
+    {
+        var worlds = StepsAndLatents.Worlds.Select(world => new StepsAndLatentsFigures(ledger, world)).Where(world => world.rows.Count > 0).ToList();
+        var table = worlds.Aggregate(new Table("Everything internal, task by task").Column("arm"), (drawn, world) =>
+            drawn.Column($"{world.Name}: right", "%", "F1").Column("stages mastered", format: "F1").Column("seeds"));
+        foreach (var arm in only)
+            table = table.Row([arm, .. worlds.SelectMany(world => world.Seeds(arm) == 0
+                ? [Cell.Missing, Cell.Missing, 0]
+                : new Cell[] { world.Spread(arm), world.Mean(arm, "mastered"), world.Seeds(arm) })]);
+        return table.Caption(string.Join("; ", worlds.Select(world => $"{world.Name}: {world.rows[0].Number("steps")} steps, chance {world.rows[0].Number("chance"):P0}"))
+            + ". ± is half of Student's 95 % interval over seeds. explicit writes all its steps.");
+    }
+
     /// <summary>Steps that are internal, against examples seen since the curriculum began; a line a seed.</summary>
     public Figure Stages(params string[] arms) => Course("Steps internal along the curriculum", "steps internal", "course_stage", 1, arms);
 
@@ -37,9 +53,7 @@ public sealed class StepsAndLatentsFigures(IReadOnlyList<Row> ledger, string wor
             .Column("batch 1", "ms", "F2").Column("batch 64", "ms", "F3").Column("examples", "1000", "F0").Column("training", "TFLOP", "F2").Column("seeds");
         foreach (var arm in Arms().Where(arm => only.Length == 0 || only.Contains(arm)))
         {
-            var accuracy = Estimate(arm, "accuracy", 100);
-            var cell = Seeds(arm) > 1 ? Cell.PlusMinus(accuracy.Value, accuracy.High - accuracy.Value) : accuracy.Value;
-            table = table.Row(arm, cell, Mean(arm, "mastered"), Of(arm).Average(UntilMastered), Mean(arm, "tokens"), Mean(arm, "latents"), Mean(arm, "passes"),
+            table = table.Row(arm, Spread(arm), Mean(arm, "mastered"), Of(arm).Average(UntilMastered), Mean(arm, "tokens"), Mean(arm, "latents"), Mean(arm, "passes"),
                 Mean(arm, "ms_batch_1"), Mean(arm, "ms_batch_64"), Mean(arm, "examples") / 1e3, Mean(arm, "training_flops") / 1e12, Seeds(arm));
         }
         return table.Caption("± is half of Student's 95 % interval over seeds. A stage is mastered at 97 % right on validation problems; there are as many stages as slots, "
@@ -110,9 +124,19 @@ public sealed class StepsAndLatentsFigures(IReadOnlyList<Row> ledger, string wor
         new Figure($"{title}, {world}").X("examples since the teacher", "1000").Y(label).Size(720, 380), (figure, arm) => Of(arm).Aggregate(figure, (drawn, row) =>
             drawn.Line(arm, Numbers(row, "course_examples").Select(value => value / 1e3), Numbers(row, column).Select(value => scale * value))));
 
-    private List<string> Arms() => [.. StepsAndLatents.MainArms.Concat(StepsAndLatents.Variants).Select(arm => arm.Name).Where(arm => Seeds(arm) > 0)];
+    private List<string> Arms() => [.. AllArms.Where(arm => Seeds(arm) > 0)];
+
+    private static IEnumerable<string> AllArms => StepsAndLatents.AllArms.Select(arm => arm.Name);
 
     private List<Row> Of(string arm) => [.. rows.Where(row => row["arm"] == arm).OrderBy(row => row.Seed)];
+
+    private Cell Spread(string arm)
+    {
+        var accuracy = Estimate(arm, "accuracy", 100);
+        return Seeds(arm) > 1 ? Cell.PlusMinus(accuracy.Value, accuracy.High - accuracy.Value) : accuracy.Value;
+    }
+
+    private string Name => world;
 
     private int Seeds(string arm) => Of(arm).Count;
 

@@ -1,3 +1,4 @@
+using LatentNotebooks.Runtime;
 using static TorchSharp.torch;
 
 namespace LatentNotebooks.Internalization.Steering;
@@ -17,7 +18,7 @@ public sealed class Boundary
         using var scope = NewDisposeScope();
         var width = (int)hidden.shape[2];
         var rows = hidden.select(1, 0).index_select(0, tensor(sequences.Select(i => (long)i).ToArray(), device: hidden.device));
-        var flat = rows.cpu().contiguous().data<float>().ToArray();
+        var flat = rows.Values<float>();
         States = [.. sequences.Select((_, i) => flat.AsSpan(i * width, width).ToArray())];
         PreviewTokens = new int[sequences.Count];
     }
@@ -53,7 +54,7 @@ public sealed class Boundary
             using var pass = NewDisposeScope();
             var logits = branch.Logits([last], step > 0 ? null : Push);
             var (best, chosen) = logits.log_softmax(-1).max(-1);
-            var (probabilities, likeliest) = (best.cpu().data<float>().ToArray(), chosen.cpu().data<long>().ToArray());
+            var (probabilities, likeliest) = (best.Values<float>(), chosen.Values<long>());
             for (var i = 0; i < rows.Length; i++)
             {
                 if (step > 0 && last[i] == delimiter) continue;

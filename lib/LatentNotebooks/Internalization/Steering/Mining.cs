@@ -123,7 +123,7 @@ public static class Mining
         float[] seen = [];
         model.States(tensor(tokens).view(batch.Length, length).to(model.Device), hook: (at, hidden, _) =>
         {
-            if (at == layer) seen = hidden.cpu().contiguous().data<float>().ToArray();
+            if (at == layer) seen = hidden.Values<float>();
             return hidden;
         });
         var width = model.Options.Width;

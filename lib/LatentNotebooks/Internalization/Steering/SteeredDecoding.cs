@@ -1,3 +1,4 @@
+using LatentNotebooks.Runtime;
 using LatentNotebooks.Networks;
 using static TorchSharp.torch;
 
@@ -94,7 +95,7 @@ internal sealed record SteeredBatch(Transformer Model, KeyValueCache Cache, IRea
     {
         using var scope = NewDisposeScope();
         var best = Logits(columns, hook).argmax(-1);
-        return [.. best.cpu().data<long>().ToArray().Select(token => (int)token)];
+        return [.. best.Values<long>().Select(token => (int)token)];
     }
 
     /// <summary>The same, as logits <c>[B, V]</c> of the next token.</summary>
