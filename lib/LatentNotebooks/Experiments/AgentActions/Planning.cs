@@ -112,7 +112,8 @@ public sealed class Planning : Experiment<Planning.Settings>
 
         Figure Draw(string choice) => Arms.Where(arm => rows.Any(row => row["arm"] == arm)).Aggregate(
             new Figure($"Best of n, by {Words(choice)}").X("network passes a task").Y("success, unseen rooms").LogX(2).YRange(0, 1),
-            (figure, arm) => figure.Line(arm, Attempts.Select(n => Mean(arm, $"passes_{choice}@{n}")), Attempts.Select(n => Mean(arm, $"success_{choice}@{n}")))).Caption("n = 1, 2, 4, 8 from left to right. Means over seeds.");
+            (figure, arm) => figure.Line(arm, Attempts.Select(n => Mean(arm, $"passes_{choice}@{n}")), Attempts.Select(n => Mean(arm, $"success_{choice}@{n}"))))
+            .Caption("n = 1, 2, 4, 8 from left to right. Means over seeds.");
     }
 
     private static string Words(string choice) => choice switch
