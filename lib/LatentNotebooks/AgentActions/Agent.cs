@@ -69,19 +69,21 @@ public sealed class Agent : IDisposable
     }
 
     // Names that share a word start alike: "mug 1" near "mug" and near "mug 2". Without it a small network has to find out for every name
-    // which kind of thing it is.
+    // which kind of thing it is. Labels mean nothing, so they start far apart.
     private void StartWords(Seed seed)
     {
         var parts = new Dictionary<string, float[]>();
         var rows = new List<float>();
         foreach (var token in Enumerable.Range(0, Vocabulary.Count))
         {
-            var some = Vocabulary[token].Split(' ').Select((word, i) => Part(i == 0 ? word : "number " + word)).ToArray();
+            var some = Parts(Vocabulary[token]).Select((word, i) => Part(i == 0 ? word : "number " + word)).ToArray();
             for (var i = 0; i < Options.Width; i++) rows.Add((float)(WordDeviation * some.Sum(part => part[i]) / Math.Sqrt(some.Length)));
         }
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         Table.copy_(tensor(rows.ToArray()).view(Vocabulary.Count, Options.Width));
+
+        string[] Parts(string text) => Vocabulary.Wording.Labels ? [text] : text.Split(' ');
 
         float[] Part(string word)
         {

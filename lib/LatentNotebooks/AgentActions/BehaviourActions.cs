@@ -38,7 +38,7 @@ public sealed class BehaviourActions
         int[] said = [.. tokens.Where(token => token != AgentVocabulary.End)];
         var symbol = said.Length == 0 ? -1 : said[0] - vocabulary.FirstSymbol;
         var fits = symbol >= 0 && symbol < encoding.Behaviours.Count && said.Length - 1 == encoding.Behaviours[symbol].Slots.Count;
-        return fits ? new Decision(symbol, [.. said.Skip(1).Select(token => vocabulary[token])], "") : Decision.Of(vocabulary.Text(said));
+        return fits ? new Decision(symbol, [.. said.Skip(1).Select(token => vocabulary[token])], "") : Decision.Of(ActionVocabulary.Command(vocabulary, said));
     }
 
     /// <summary>A trajectory in decisions, of whose behaviours a share is written as symbols and the rest spelled out; see

@@ -13,12 +13,16 @@ public sealed class BehaviourExecutor(BehaviourEncoding encoding, BehaviourGuard
     /// <summary>Called before each command, with the world and the command: where experiments disturb the world.</summary>
     public Action<TextWorld, string>? Before { get; init; }
 
+    /// <summary>A network that carries behaviours out in place of their templates; null for none.</summary>
+    public SubGoalWorker? Worker { get; init; }
+
     /// <summary>Carries a decision out.</summary>
     /// <param name="world">Mid-episode.</param>
     /// <param name="decision">A behaviour or a single command.</param>
     /// <returns>What was done; a first command is always tried.</returns>
     public Execution Run(TextWorld world, Decision decision)
     {
+        if (Worker is not null && decision.Symbol >= 0) return Worker.Run(world, decision);
         var (done, step) = (new List<TextTurn>(), 0);
         foreach (var command in encoding.Decode(decision))
         {

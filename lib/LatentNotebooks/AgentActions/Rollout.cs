@@ -5,9 +5,16 @@ using LatentNotebooks.Worlds.Text;
 namespace LatentNotebooks.AgentActions;
 
 /// <summary>What carrying out a decision came to.</summary>
-/// <param name="Commands">The commands given to the world and their answers; at least one.</param>
+/// <param name="Commands">The commands given to the world and their answers; none where nothing was to be done.</param>
 /// <param name="Aborted">The decision was given up half-way, because the world was not as expected.</param>
-public sealed record Execution(IReadOnlyList<TextTurn> Commands, bool Aborted = false);
+public sealed record Execution(IReadOnlyList<TextTurn> Commands, bool Aborted = false)
+{
+    /// <summary>The agent has no more to do, whatever the world says.</summary>
+    public bool Over { get; init; }
+
+    /// <summary>What carrying it out cost, where another network did it.</summary>
+    public RolloutCost Cost { get; init; }
+}
 
 /// <summary>Turns a decision, its tokens as emitted, into commands and gives them to the world.</summary>
 public delegate Execution Executor(TextWorld world, IReadOnlyList<int> decision);
@@ -34,7 +41,8 @@ public sealed record ActionVocabulary(Func<int, bool> Allowed, Func<int, bool> E
         token == AgentVocabulary.End || (token >= vocabulary.FirstWord && token < vocabulary.FirstSymbol);
 
     /// <summary>The words of a decision as a command.</summary>
-    public static string Command(AgentVocabulary vocabulary, IEnumerable<int> words) => vocabulary.Text(words.Where(token => token != AgentVocabulary.End));
+    public static string Command(AgentVocabulary vocabulary, IEnumerable<int> words) =>
+        AgentWording.Text(words.Where(token => token != AgentVocabulary.End).Select(token => vocabulary[token]));
 }
 
 /// <summary>How episodes are played.</summary>
@@ -90,6 +98,9 @@ public sealed record Played(TextEpisode Episode, bool Solved, IReadOnlyList<Agen
     /// <summary>The episode outgrew the agent's context.</summary>
     public bool OutOfContext { get; init; }
 
+    /// <summary>Natural logarithm of the agent's own probability (temperature 1) of all that it wrote; NaN with a draft.</summary>
+    public double LogProbability { get; init; }
+
     /// <summary>Milliseconds of each decision, its answer read and its commands carried out.</summary>
     public IReadOnlyList<double> Clock { get; init; } = [];
 }
@@ -113,4 +124,11 @@ public readonly record struct RolloutCost
     /// <summary>Milliseconds from the first token read to the last command's answer, decoder and executor included. Of a batch: its time
     /// shared equally.</summary>
     public double Milliseconds { get; init; }
+
+    /// <summary>The sum of both, but for milliseconds: an episode's clock runs on while another network works.</summary>
+    internal RolloutCost Plus(RolloutCost other) => this with
+    {
+        PromptTokens = PromptTokens + other.PromptTokens, ActionTokens = ActionTokens + other.ActionTokens,
+        Passes = Passes + other.Passes, Flops = Flops + other.Flops,
+    };
 }

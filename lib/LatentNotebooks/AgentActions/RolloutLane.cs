@@ -14,15 +14,19 @@ internal sealed class RolloutLane
     private readonly List<int> decision = [];
     private readonly List<double> clock = [];
     private RolloutCost cost;
+    private double logProbability;
     private int aborts, billed;
     private bool outOfContext;
 
-    internal RolloutLane(Agent agent, TextEpisode episode, ActionVocabulary actions, RolloutOptions options)
+    /// <summary>An episode from its beginning.</summary>
+    internal RolloutLane(Agent agent, TextEpisode episode, ActionVocabulary actions, RolloutOptions options) : this(agent, Begin(agent, episode), null, actions, options) { }
+
+    /// <summary>An episode from where it stands; without a prompt, the agent reads opening and task.</summary>
+    internal RolloutLane(Agent agent, TextWorld world, IReadOnlyList<int>? prompt, ActionVocabulary actions, RolloutOptions options)
     {
-        (this.agent, this.actions, this.options) = (agent, actions, options);
-        (world, Random) = (TextWorlds.Create(agent.Vocabulary.World), options.Seed.For("episode", (long)episode.Seed).Random());
-        var opening = world.Reset(episode);
-        Pending.AddRange(agent.Vocabulary.Prompt(world.Task, opening));
+        (this.agent, this.world, this.actions, this.options) = (agent, world, actions, options);
+        Random = options.Seed.For("episode", (long)world.Episode.Seed).Random();
+        Pending.AddRange(prompt ?? agent.Vocabulary.Prompt(world.Task, world.Observation));
         cost = new RolloutCost { PromptTokens = Pending.Count };
         Done = outOfContext = !HasRoom;
     }
@@ -60,8 +64,9 @@ internal sealed class RolloutLane
     }
 
     /// <summary>Takes an emitted token; the decision ends with one that ends decisions, or when it is too long.</summary>
-    internal void Emit(int token)
+    internal void Emit(int token, double logProbability = double.NaN)
     {
+        this.logProbability += logProbability;
         Deciding = true;
         Bill(2.0 * agent.Options.Width * agent.Vocabulary.Count);
         cost = cost with { ActionTokens = cost.ActionTokens + 1, Passes = cost.Passes + 1 };
@@ -91,17 +96,25 @@ internal sealed class RolloutLane
         turns.Add(new AgentTurn(emitted, done.Commands));
         if (options.History is { } rewrite) Replace(rewrite(emitted));
         decision.Clear();
+        cost = cost.Plus(done.Cost);
         var answer = agent.Vocabulary.Answer(world.Task, options.AllAnswers ? done.Commands : done.Commands.TakeLast(1));
         Pending.AddRange(answer);
         outOfContext = !world.Done && !HasRoom;
-        Done = world.Done || outOfContext || Capped;
+        Done = world.Done || done.Over || outOfContext || Capped;
         if (!Done) cost = cost with { PromptTokens = cost.PromptTokens + answer.Length };
     }
 
     internal Played Result() => new(world.Episode, world.Solved, turns, cost with { Milliseconds = clock.Sum() })
     {
-        Aborts = aborts, OutOfContext = outOfContext, Clock = clock,
+        Aborts = aborts, OutOfContext = outOfContext, Clock = clock, LogProbability = logProbability,
     };
+
+    private static TextWorld Begin(Agent agent, TextEpisode episode)
+    {
+        var world = TextWorlds.Create(agent.Vocabulary.World);
+        world.Reset(episode);
+        return world;
+    }
 
     private void Bill(double flops) => cost = cost with { Flops = cost.Flops + flops };
 

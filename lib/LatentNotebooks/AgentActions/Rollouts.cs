@@ -26,14 +26,21 @@ public static class Rollouts
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         using var _ = no_grad();
         agent.Network.eval();
-        return [.. episodes.Chunk(options.Batch).SelectMany(some => new RolloutBatch(agent, some, actions, options).Play())];
+        return [.. episodes.Chunk(options.Batch).SelectMany(some =>
+            new RolloutBatch(agent, [.. some.Select(episode => new RolloutLane(agent, episode, actions, options))], actions, options).Play())];
+    }
+
+    /// <summary>Plays on in a world as it stands, after a prompt of its own.</summary>
+    internal static Played Continue(Agent agent, TextWorld world, IReadOnlyList<int> prompt, ActionVocabulary actions, RolloutOptions options)
+    {
+        using var _ = no_grad();
+        return new RolloutBatch(agent, [new RolloutLane(agent, world, prompt, actions, options)], actions, options).Play().Single();
     }
 }
 
 /// <summary>Episodes played side by side until all are done.</summary>
-internal sealed class RolloutBatch(Agent agent, IReadOnlyList<TextEpisode> episodes, ActionVocabulary actions, RolloutOptions options)
+internal sealed class RolloutBatch(Agent agent, RolloutLane[] all, ActionVocabulary actions, RolloutOptions options)
 {
-    private readonly RolloutLane[] all = [.. episodes.Select(episode => new RolloutLane(agent, episode, actions, options))];
     private RolloutLane[] lanes = []; // a row of the cache each
     private KeyValueCache? cache;
 
@@ -86,10 +93,13 @@ internal sealed class RolloutBatch(Agent agent, IReadOnlyList<TextEpisode> episo
         {
             if (!rows[row]) continue;
             lanes[row].Absorb();
-            lanes[row].Emit(Pick(numbers.AsSpan(row * vocabulary, vocabulary), mask, lanes[row]));
+            var own = numbers.AsSpan(row * vocabulary, vocabulary);
+            var token = Pick(own, mask, lanes[row]);
+            lanes[row].Emit(token, TransformerSampling.LogProbability(own, token));
         }
     }
 
+    /// <summary>A token; what is masked has no probability afterwards.</summary>
     private int Pick(Span<float> logits, float[] mask, RolloutLane lane)
     {
         for (var i = 0; i < mask.Length; i++) logits[i] += mask[i];

@@ -85,6 +85,40 @@ public sealed class AgentTests
     }
 
     [Fact]
+    public void What_it_wrote_has_the_probability_that_a_single_pass_gives_it()
+    {
+        var (split, _, vocabulary) = House.Value;
+        using var agent = new Agent(vocabulary, Small, new Seed(1));
+        var actions = ActionVocabulary.Words(vocabulary);
+        var world = TextWorlds.Create("house-text");
+        foreach (var one in Rollouts.Play(agent, [.. split.Unseen.Take(4)], actions, new RolloutOptions { LongestDecision = 6, MostDecisions = 3, Temperature = 0.7, Seed = new Seed(3) }))
+        {
+            var opening = world.Reset(one.Episode);
+            var (tokens, _) = new AgentEpisode(one.Episode, world.Task, opening, one.Turns).Stream(vocabulary);
+            var written = one.Turns.Sum(turn => turn.Tokens.Count);
+            Assert.Equal(one.LogProbability, LogProbability(agent, tokens, one, actions), 2);
+            Assert.True(written > 3 && one.LogProbability < 0);
+        }
+    }
+
+    // Every place where the agent wrote, those of refused decisions too, by one pass over the whole stream.
+    private static double LogProbability(Agent agent, int[] tokens, Played one, ActionVocabulary actions)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var logits = agent.Network.Unembed(agent.Network.States(tensor(tokens.Select(token => (long)token).ToArray()).view(1, tokens.Length))).squeeze(0);
+        var mask = tensor(Enumerable.Range(0, agent.Vocabulary.Count).Select(token => actions.Allowed(token) ? 0f : float.NegativeInfinity).ToArray());
+        var likely = nn.functional.log_softmax(logits + mask, 1);
+        var (sum, at) = (0.0, Array.IndexOf(tokens, AgentVocabulary.Act) + 1);
+        foreach (var turn in one.Turns)
+        {
+            foreach (var token in turn.Tokens) sum += likely[at++ - 1, token].item<float>();
+            while (at < tokens.Length && tokens[at - 1] != AgentVocabulary.Act) at++;
+        }
+        return sum;
+    }
+
+    [Fact]
     public void Caps_end_an_episode()
     {
         var (split, _, vocabulary) = House.Value;

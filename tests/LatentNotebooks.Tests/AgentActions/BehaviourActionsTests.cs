@@ -1,5 +1,7 @@
 using LatentNotebooks.AgentActions;
 using LatentNotebooks.Experiments.AgentActions;
+using LatentNotebooks.Runtime;
+using LatentNotebooks.Training;
 using LatentNotebooks.Worlds.Text;
 using LatentNotebooks.Worlds.Text.House;
 
@@ -60,8 +62,35 @@ public class BehaviourActionsTests
     {
         var craft = TextWorlds.Create("craft-text");
         var set = TrajectorySet.Record(craft.Id, TextSplit.Draw(craft.Catalogue, 10, 1).Train, 1);
-        var actions = new BehaviourActions(AgentVocabulary.Of(set, [], 1), new BehaviourEncoding(craft.Grammar, [Behaviour.Parse(craft.Grammar, "get {A} {B}; inventory")]));
-        Assert.Contains("several tokens", Assert.Throws<ArgumentException>(() => actions.Write(new Decision(0, ["2", "oak planks"], ""))).Message);
+        var actions = new BehaviourActions(AgentVocabulary.Of(set, [], 1), new BehaviourEncoding(craft.Grammar, [Behaviour.Parse(craft.Grammar, "craft {A} {B} using {C}; inventory")]));
+        Assert.Contains("several tokens", Assert.Throws<ArgumentException>(() => actions.Write(new Decision(0, ["1", "bowl", "3 oak planks"], ""))).Message);
+    }
+
+    [Fact]
+    public void A_worker_learns_to_do_what_a_behaviour_says_and_then_to_stop()
+    {
+        var names = BehaviourNames.Of(House, Set.All);
+        var traces = Set.Successful().All.Select(one => new BehaviourTrace(House, one, names)).ToList();
+        var examples = SubGoalWorker.Examples(traces, Two, Vocabulary);
+        Assert.All(examples, one => Assert.True(one.Emitted[^1] && one.Tokens[^1] == AgentVocabulary.End));
+        var options = new AgentOptions { Width = 32, Layers = 1, Heads = 2, Context = 128 };
+        using var agent = new Agent(Vocabulary, options, new Seed(1));
+        AgentTraining.Train(agent, examples, new TrainingOptions { Updates = 300, LearningRate = 5e-3, WarmUp = 10 }, 16, new Seed(1));
+        var worker = new SubGoalWorker(agent, Two);
+        var (asWritten, tried) = (0, 0);
+        foreach (var trace in traces.Take(20))
+        {
+            var decision = Two.Encoding.Encode(trace)[0];
+            if (decision.Symbol < 0) continue;
+            var world = TextWorlds.Create(HouseText.Id);
+            world.Reset(trace.Trajectory.Episode);
+            var done = worker.Run(world, decision);
+            Assert.Equal(world.Steps, done.Commands.Count);
+            Assert.True(done.Cost.Passes > done.Commands.Count);
+            tried++;
+            if (done.Commands.Select(turn => turn.Command).SequenceEqual(Two.Encoding.Decode(decision))) asWritten++;
+        }
+        Assert.True(tried > 3 && asWritten > tried / 2, $"{asWritten} of {tried}");
     }
 
     [Fact]

@@ -44,6 +44,28 @@ public sealed class SpanTests
         Assert.Equal(0, mined.Single(span => span.Tokens.SequenceEqual([5, 3])).Entropy);
     }
 
+    [Fact]
+    public void Byte_pairs_merge_the_most_frequent_neighbours_first()
+    {
+        int[][] decisions = [[4, 5, 6, 3], [4, 5, 6, 3], [4, 5, 7, 3], [8, 6, 3]];
+        AgentEpisode[] episodes = [new(new TextEpisode("craft-text", "", "", "", 1, 1), "", "", [.. decisions.Select(tokens => new AgentTurn(tokens, [new TextTurn("", "", true, "")]))])];
+        var spans = PairEncoding.Merge(episodes, 3);
+        Assert.Equal(["4 5", "6 3", "4 5 6 3"], spans.Select(span => string.Join(' ', span.Tokens))); // of two pairs that stand three times, the first in order of their tokens
+        Assert.Equal([3, 3, 2], spans.Select(span => span.Count));
+        Assert.Equal(6, PairEncoding.Merge(episodes, 99).Count); // until every decision is one symbol
+    }
+
+    [Fact]
+    public void In_a_house_byte_pairs_merge_arguments_too()
+    {
+        var (vocabulary, episodes, _) = Recorded("house-text");
+        var structure = SpanMining.Structure(vocabulary);
+        var spans = new SpanVocabulary(vocabulary, PairEncoding.Merge(episodes, 16));
+        Assert.Equal(16, spans.Meaning.Count);
+        Assert.Contains(spans.Meaning.Values, span => span.Tokens.Any(token => !structure.Contains(token)));
+        foreach (var tokens in episodes.SelectMany(episode => episode.Turns).Select(turn => turn.Tokens)) Assert.Equal(tokens, spans.Expand(spans.Rewrite(tokens)));
+    }
+
     [Theory]
     [InlineData("house-text", false)]
     [InlineData("house-text", true)]

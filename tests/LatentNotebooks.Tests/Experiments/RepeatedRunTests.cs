@@ -18,6 +18,7 @@ public class RepeatedRunTests
     [InlineData("flexlam/codebook-collapse/vq/all-three/seed-1")]
     [InlineData("agent-actions/behaviour-vocabularies/house-text/share-1/seed-1")]
     [InlineData("agent-actions/behaviour-agents/house-text/behaviours/seed-1")]
+    [InlineData("agent-actions/behaviour-agents/house-text/hierarchy/seed-1")]
     [InlineData("agent-actions/behaviour-rivals/random/seed-1")]
     [InlineData("internalization/steps-and-latents/s4-words/explicit/seed-1")]
     [InlineData("internalization/steps-and-latents/s4-words/no-step/seed-1")]
@@ -34,7 +35,10 @@ public class RepeatedRunTests
     [InlineData("agent-actions/span-agents/house-text/spans/seed-1")]
     [InlineData("agent-actions/span-agents/house-text/post-hoc/seed-1")]
     [InlineData("agent-actions/span-agents/house-text/spans-draft/seed-1")]
+    [InlineData("agent-actions/span-agents/house-text/bpe/seed-1")]
     [InlineData("agent-actions/span-rate/one-argument-32/seed-1")]
+    [InlineData("agent-actions/planning/behaviours/seed-1")]
+    [InlineData("agent-actions/planning/spans/seed-1")]
     public void A_row_computed_twice_is_equal_to_the_last_digit(string row) => Assert.Equal(SmokeRow.Measured(row), SmokeRow.Measured(row));
 
     [FootageFact]

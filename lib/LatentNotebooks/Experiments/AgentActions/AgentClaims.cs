@@ -37,6 +37,11 @@ public static class AgentClaims
         {
             All = [new("masked less tuned", rows => rows["spans", "masked_success"] - rows["tuned", "success"], Points)],
         },
+        new("L6T", "Spans of scaffolding beat what a tokeniser would merge (ours: the paper has no such baseline that we could read).",
+            "house, mean success under caps of 16 to 256 tokens: spans above byte pairs, as many, arguments among them", Spans, House)
+        {
+            All = [Above("less byte pairs", "spans", "bpe", "success_under_caps")],
+        },
         new("L7", "The model itself acts in latent actions.", "house: symbols emitted in at least 90 % of the places where one fits", Spans, House)
         {
             All = [new("emitted / possible", rows => rows["spans", "emission"], PassRule.AtLeast("the ratio", 0.9))],

@@ -14,8 +14,11 @@ public sealed class AgentStudy : IDisposable
     private readonly AgentSettings settings;
     private readonly RunContext context;
 
-    private AgentStudy(AgentSettings settings, RunContext context, TextSplit split, AgentVocabulary vocabulary, IReadOnlyList<AgentEpisode> episodes, Agent agent) =>
-        (this.settings, this.context, Split, Vocabulary, Episodes, Token) = (settings, context, split, vocabulary, episodes, agent);
+    private AgentStudy(AgentSettings settings, RunContext context, TextSplit split, AgentVocabulary vocabulary, TrajectorySet recorded, Agent agent)
+    {
+        (this.settings, this.context, Split, Vocabulary, Token) = (settings, context, split, vocabulary, agent);
+        (Recorded, Episodes) = (AgentEpisode.Literal(recorded, vocabulary), Learned(settings, recorded, vocabulary));
+    }
 
     /// <summary>Training episodes and the four tests; the seed draws the tests.</summary>
     public TextSplit Split { get; }
@@ -23,7 +26,10 @@ public sealed class AgentStudy : IDisposable
     /// <summary>Tokens of all arms.</summary>
     public AgentVocabulary Vocabulary { get; }
 
-    /// <summary>Successful training episodes, word by word.</summary>
+    /// <summary>Successful training episodes as the world told them, word by word: where symbols are mined.</summary>
+    public IReadOnlyList<AgentEpisode> Recorded { get; }
+
+    /// <summary>The same as the agent learns them; see <see cref="AgentRenaming"/>.</summary>
     public IReadOnlyList<AgentEpisode> Episodes { get; }
 
     /// <summary>The token agent. Do not train it: <see cref="Further"/> gives a copy.</summary>
@@ -36,15 +42,18 @@ public sealed class AgentStudy : IDisposable
         var split = Draw(settings);
         var recorded = Teaching(TrajectorySet.Record(settings.World, split.Train, (ulong)settings.BaseSeed));
         var vocabulary = AgentVocabulary.Of(recorded, Openings(settings), settings.Symbols);
-        var episodes = AgentEpisode.Literal(recorded, vocabulary);
-        var options = new AgentOptions { Width = settings.Width, Layers = settings.Layers, Heads = settings.Heads, Context = settings.Context };
         var seed = new Seed(settings.BaseSeed);
+        var options = new AgentOptions { Width = settings.Width, Layers = settings.Layers, Heads = settings.Heads, Context = settings.Context };
         var agent = new Agent(vocabulary, options, seed);
         var training = new TrainingOptions { Updates = settings.BaseUpdates, LearningRate = settings.BaseRate };
         var kept = Kept("token-agent", settings with { Arm = "", Updates = 1, Rate = 1e-3, Literal = 0, Seed = 0 }, vocabulary);
-        AgentTraining.Train(agent, AgentExample.Of(episodes, vocabulary, settings.Context), training, settings.Batch, seed, null, kept, context.Progress, context.Cancel);
-        return new AgentStudy(settings, context, split, vocabulary, episodes, agent);
+        var study = new AgentStudy(settings, context, split, vocabulary, recorded, agent);
+        AgentTraining.Train(agent, AgentExample.Of(study.Episodes, vocabulary, settings.Context), training, settings.Batch, seed, null, kept, context.Progress, context.Cancel);
+        return study;
     }
+
+    private static IReadOnlyList<AgentEpisode> Learned(AgentSettings settings, TrajectorySet recorded, AgentVocabulary vocabulary) =>
+        AgentEpisode.Literal(AgentRenaming.Shuffle(recorded, vocabulary, numbers: settings.Horizon == 1, new Seed(settings.BaseSeed)), vocabulary);
 
     /// <summary>A copy of the token agent, trained on by <see cref="AgentSettings.Updates"/>, or loaded where that was done before.</summary>
     /// <param name="name">Tells apart what is done to it.</param>
@@ -59,6 +68,20 @@ public sealed class AgentStudy : IDisposable
         var kept = Kept("further", settings with { Arm = name }, Vocabulary);
         var seed = new Seed(settings.Seed).For("further");
         AgentTraining.Train(agent, examples, training, settings.Batch, seed, new Distillation(Token, weight), kept, context.Progress, context.Cancel);
+        return agent;
+    }
+
+    /// <summary>Another agent with the same tokens, trained from nothing by <see cref="AgentSettings.Updates"/>, or loaded where that was done before.</summary>
+    /// <param name="name">Tells it apart.</param>
+    /// <param name="width">Its width; all else is as in the token agent.</param>
+    /// <param name="examples">What it learns from.</param>
+    public Agent Another(string name, int width, IReadOnlyList<AgentExample> examples)
+    {
+        var seed = new Seed(settings.Seed).For(name);
+        var agent = new Agent(Vocabulary, Token.Options with { Width = width }, seed);
+        var training = new TrainingOptions { Updates = settings.Updates, LearningRate = settings.Rate };
+        var kept = Kept("another", settings with { Arm = name, Width = width }, Vocabulary);
+        AgentTraining.Train(agent, examples, training, settings.Batch, seed, null, kept, context.Progress, context.Cancel);
         return agent;
     }
 

@@ -26,7 +26,7 @@ public static class BehaviourAgentMeasures
         IReadOnlyList<TextEpisode> some = [.. study.Split.Unseen.Take(settings.TransferTasks)];
         Controls(values, arm, some, settings);
         BestOf(values, arm, some, settings);
-        values["parameters"] = arm.Agent.Network.ParameterCount;
+        values["parameters"] = arm.Agent.Network.ParameterCount + (arm.Worker?.Agent.Network.ParameterCount ?? 0);
         values["updates"] = settings.BaseUpdates + settings.Updates;
         values["vocabulary"] = string.Join(" | ", arm.Actions.Encoding.Behaviours.Select(behaviour => behaviour.Text));
         return values;

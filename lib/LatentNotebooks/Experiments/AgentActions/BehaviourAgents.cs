@@ -16,8 +16,9 @@ public sealed class BehaviourAgents : Experiment<AgentSettings>
     /// <summary>The first two with three times the further training.</summary>
     public static IReadOnlyList<string> Longer { get; } = ["tuned-long", "behaviours-long"];
 
-    /// <summary>Arms with fewer seeds: fixed chunks, run open loop; one command repeated; slots absorbed into symbols; behaviours mined with hindsight.</summary>
-    public static IReadOnlyList<string> Further { get; } = ["chunks-2", "chunks-4", "repeated", "absorbed-1", "absorbed-2", "hindsight", "chunks-8"];
+    /// <summary>Arms with fewer seeds: fixed chunks, run open loop; one command repeated; slots absorbed into symbols; behaviours mined with hindsight; a hierarchy,
+    /// in which the behaviours are sub-goals for a second network that writes the commands.</summary>
+    public static IReadOnlyList<string> Further { get; } = ["chunks-2", "chunks-4", "repeated", "absorbed-1", "absorbed-2", "hindsight", "chunks-8", "hierarchy"];
 
     /// <inheritdoc/>
     public override string Name => "agent-actions/behaviour-agents";
@@ -28,11 +29,13 @@ public sealed class BehaviourAgents : Experiment<AgentSettings>
     /// <summary>
     /// The settings of an arm: those of reading A, but four times its further updates, at the token agent's own rate. A span is another spelling of what an agent
     /// writes already; a behaviour changes what it decides and what it reads back, and is learned more slowly. Every arm, the reference too, gets the same.
+    /// A hierarchy's two networks are three quarters and half as wide, which is no more parameters in all; the second is trained for the further updates, too.
     /// </summary>
     public static AgentSettings Of(Profile profile, string arm, string world = "house-text")
     {
         var settings = AgentSettings.Load(profile, world);
-        return settings with { Arm = arm, Updates = (Longer.Contains(arm) ? 12 : 4) * settings.Updates, Rate = settings.BaseRate };
+        return settings with { Arm = arm, Updates = (Longer.Contains(arm) ? 12 : 4) * settings.Updates, Rate = settings.BaseRate,
+            Width = arm == "hierarchy" ? settings.Width * 3 / 4 : settings.Width };
     }
 
     /// <inheritdoc/>

@@ -37,8 +37,11 @@ public sealed class BehaviourArm : IDisposable
     /// <summary>Names of things.</summary>
     public BehaviourNames Names { get; }
 
+    /// <summary>The lower half of a hierarchy; null in every other arm.</summary>
+    public SubGoalWorker? Worker { get; private init; }
+
     /// <summary>Fixed chunks run open loop, as chunks do; everything else stops when the world disagrees.</summary>
-    public BehaviourExecutor Executor => new(Actions.Encoding, openLoop ? null : Guards);
+    public BehaviourExecutor Executor => new(Actions.Encoding, openLoop ? null : Guards) { Worker = Worker };
 
     /// <summary>Trains an arm, or loads what was trained before: cross-entropy on trajectories of which a share of the behaviours is written as symbols.</summary>
     /// <param name="study">Data and token agent.</param>
@@ -57,7 +60,12 @@ public sealed class BehaviourArm : IDisposable
         var mixture = new Seed(settings.Seed).For("mixture").Random();
         var episodes = traces.Select(trace => actions.Episode(trace, 1 - settings.Literal, ref mixture)).ToList();
         var agent = study.Further($"behaviours-{settings.Arm}", AgentExample.Of(episodes, study.Vocabulary, settings.Context), weight: 0, actions.Start);
-        return new BehaviourArm(agent, actions, mined, names, settings);
+        return new BehaviourArm(agent, actions, mined, names, settings)
+        {
+            // 2/3 of 3/4 of the width of the other arms is half of it.
+            Worker = settings.Arm == "hierarchy"
+                ? new SubGoalWorker(study.Another("worker", settings.Width * 2 / 3, SubGoalWorker.Examples(traces, actions, study.Vocabulary)), actions) : null,
+        };
     }
 
     /// <summary>Plays tasks.</summary>
@@ -72,5 +80,9 @@ public sealed class BehaviourArm : IDisposable
     public RolloutOptions Options => new() { Temperature = Temperature, Seed = new Seed(seed) };
 
     /// <inheritdoc/>
-    public void Dispose() => Agent.Dispose();
+    public void Dispose()
+    {
+        Agent.Dispose();
+        Worker?.Agent.Dispose();
+    }
 }

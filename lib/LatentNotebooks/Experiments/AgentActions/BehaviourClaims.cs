@@ -85,6 +85,11 @@ public static class BehaviourClaims
                 new("less hand-made", Under("behaviours", "hand"), Points),
             ],
         },
+        new("L6H", "Behaviours in one network beat a hierarchy of two: a controller that names them, and a worker that writes their commands (ours).",
+            "house, mean success under caps of 16 to 256 action tokens, the worker's among them: above the hierarchy of no more parameters", Played, House)
+        {
+            All = [new("less hierarchy", Under("behaviours", "hierarchy"), PassRule.Superior("behaviours less hierarchy"))],
+        },
         new("L7B", "The agent really decides in them.", "house: symbols emitted in at least 90 % of the places where the shortest encoding of what it did has one", Played, House)
         {
             // Symbols that were given up are in no encoding of what was done.

@@ -61,7 +61,7 @@ public sealed class BehaviourRivals : Experiment<BehaviourRivals.Settings>
         var rng = seed.For("random vocabulary").Random();
         return arm switch
         {
-            "behaviours" or "behaviours-long" or "hindsight" => found,
+            "behaviours" or "behaviours-long" or "hindsight" or "hierarchy" => found,
             "hand" => BehaviourHandMade.Of(world, grammar),
             "pair-encoding" => BehaviourBaselines.PairEncoding(grammar, mined, found.Count),
             "random" => BehaviourBaselines.Random(grammar, mined, found, ref rng),

@@ -22,7 +22,7 @@ public sealed class SpanAgents : Experiment<AgentSettings>
     protected override IEnumerable<(string Id, AgentSettings Settings)> Sweep(Profile profile)
     {
         return profile == Profile.Full
-            ? Rows("house-text", SpanArm.Names, 5).Concat(Rows("craft-text", ["tuned", "spans"], 3)).Concat(Rows("grid-text", ["tuned", "spans"], 3))
+            ? Rows("house-text", SpanArm.Names, 5).Concat(Rows("craft-text", ["tuned", "spans", "bpe"], 3)).Concat(Rows("grid-text", ["tuned", "spans", "bpe"], 3))
             : Rows("house-text", profile == Profile.Quick ? ["tuned", "spans"] : SpanArm.Names, 1);
 
         IEnumerable<(string, AgentSettings)> Rows(string world, IReadOnlyList<string> arms, int seeds) =>

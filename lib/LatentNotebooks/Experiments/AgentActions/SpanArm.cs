@@ -11,9 +11,10 @@ public sealed class SpanArm : IDisposable
     /// <c>token</c>: the token agent as it is. <c>tuned</c>: with the same further updates, but no symbols: the fair reference. <c>spans</c>:
     /// latent actions, loss weights 0.5 and 0.5. <c>spans-w0</c>, <c>spans-w1</c>: cross-entropy alone, divergence alone. <c>padded</c>: symbols filled up
     /// to the length of their spans. <c>post-hoc</c>: as <c>spans-w1</c>, but it writes words, which are replaced in its history afterwards.
-    /// <c>tuned-draft</c>, <c>spans-draft</c>: with a speculative draft of how the command goes on.
+    /// <c>tuned-draft</c>, <c>spans-draft</c>: with a speculative draft of how the command goes on. <c>bpe</c>: as <c>spans</c>, but its symbols, as many, are
+    /// what a tokeniser would merge (<see cref="PairEncoding"/>), arguments among them.
     /// </summary>
-    public static IReadOnlyList<string> Names { get; } = ["token", "tuned", "spans", "padded", "spans-w1", "post-hoc", "tuned-draft", "spans-draft", "spans-w0"];
+    public static IReadOnlyList<string> Names { get; } = ["token", "tuned", "spans", "padded", "spans-w1", "post-hoc", "tuned-draft", "spans-draft", "spans-w0", "bpe"];
 
     private readonly NextCommandDraft? draft;
     private readonly bool postHoc;
@@ -44,13 +45,15 @@ public sealed class SpanArm : IDisposable
     {
         if (!Names.Contains(settings.Arm)) throw new SettingsException($"There is no arm '{settings.Arm}'. There are {string.Join(", ", Names)}.");
         var symbols = settings.Arm is not ("token" or "tuned" or "tuned-draft");
-        var spans = new SpanVocabulary(study.Vocabulary, symbols ? SpanMining.Mine(study.Episodes, study.Vocabulary, mining ?? new()) : []) { Padded = settings.Arm == "padded" };
+        var mined = symbols ? SpanMining.Mine(study.Recorded, study.Vocabulary, mining ?? new()) : [];
+        if (settings.Arm == "bpe") mined = PairEncoding.Merge(study.Recorded, mined.Count);
+        var spans = new SpanVocabulary(study.Vocabulary, mined) { Padded = settings.Arm == "padded" };
         var (trained, weight) = settings.Arm switch
         {
             "tuned" or "tuned-draft" => ("tuned", 0.5),
             "spans-w0" => ("spans-w0", 0),
             "spans-w1" or "post-hoc" => ("spans-w1", 1.0),
-            "padded" => ("padded", 0.5),
+            "padded" or "bpe" => (settings.Arm, 0.5),
             _ => ("spans", 0.5),
         };
         var examples = settings.Arm == "token" ? [] : Examples(study, settings, spans);
