@@ -121,7 +121,9 @@ public sealed class LatentCloning : Experiment<LatentCloning.Settings>
         }
         else
             routes.Reference(settings.Arm, row);
-        row["video_return"] = routes.Video.World.Levels.Average(level => ReturnScale.Of(settings.World, level).Normalise(routes.Video.MeanReturn));
+        // Unknown where no episode of a very short video came to its end.
+        var played = routes.Video.World.Levels.Average(level => ReturnScale.Of(settings.World, level).Normalise(routes.Video.MeanReturn));
+        row["video_return"] = double.IsFinite(played) ? played : "";
         row["video"] = routes.Video.Pairs.Hash;
         return row;
     }
