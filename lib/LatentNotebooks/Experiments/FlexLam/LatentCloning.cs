@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using LatentNotebooks.LatentActions;
 using LatentNotebooks.Runtime;
 using LatentNotebooks.Worlds.Pixels;
 using TorchSharp;
