@@ -126,4 +126,25 @@ public class LatentCloningTests
             return new Row($"flexlam/latent-cloning/{arm}/seed-{seed}", "", values);
         }
     }
+
+    [Fact]
+    public void A_frame_s_grid_is_judged_by_its_neighbours()
+    {
+        var row = new FrameGrid().Runs(Profile.Smoke).Single(run => run.Id == "flexlam/frame-grid/16/fixed-1/seed-1").Execute(new RunContext());
+        Assert.InRange(row.Number("labels_24"), 0, 1);
+        Assert.Equal(Outcome.Supported, CloningClaims.Grid.Judge([.. Made(0.3)]).Outcome);
+        Assert.Equal(Outcome.NotSupported, CloningClaims.Grid.Judge([.. Made(0.9)]).Outcome);
+        Assert.NotEmpty(FrameGrid.Draw([.. Made(0.3)]).ToSvg());
+
+        // 32 pixels are read with 0.6, the others with what is given.
+        IEnumerable<Row> Made(double others) =>
+            from seed in Enumerable.Range(1, 3)
+            from size in FrameGrid.Sizes
+            from model in FrameGrid.Models
+            select new Row($"flexlam/frame-grid/{size}/{model}/seed-{seed}", "", new Dictionary<string, string>
+            {
+                ["world"] = World, ["arm"] = $"{model}/{size}", ["frame_size"] = $"{size}", ["seconds"] = "1",
+                ["labels_24"] = $"{(size == 32 ? 0.6 : others) + (0.01 * seed * size / 32)}", ["all_labels"] = "0.7",
+            });
+    }
 }

@@ -21,6 +21,7 @@ public class RepeatedRunTests
     [InlineData("flexlam/latent-cloning/inverse-model/seed-1")]
     [InlineData("flexlam/latent-cloning/state-only/seed-1")]
     [InlineData("flexlam/latent-cloning/random/seed-1")]
+    [InlineData("flexlam/frame-grid/16/flex-8/seed-1")]
     [InlineData("agent-actions/behaviour-vocabularies/house-text/share-1/seed-1")]
     [InlineData("agent-actions/behaviour-agents/house-text/behaviours/seed-1")]
     [InlineData("agent-actions/behaviour-rivals/random/seed-1")]
