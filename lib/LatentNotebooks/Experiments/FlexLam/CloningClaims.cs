@@ -34,7 +34,8 @@ public static class CloningClaims
     ];
 
     /// <summary>X3: a prediction of our own, made after a maze was read at 16 and at 32 pixels, and before any frame of 24 or 40.</summary>
-    public static Claim Grid { get; } = new("X3", "Our prediction: one code means one move only where a game's cells fall on the forward model's patches; more pixels do not replace that.",
+    public static Claim Grid { get; } = new("X3",
+        "Our prediction: one code means one move only where a game's cells fall on the forward model's patches; more pixels do not replace that.",
         "actions read off one slot with 24 labels, mean of Fixed-1 and Flex: at 32 pixels above 24 and above 40", "flexlam/frame-grid", World)
     {
         All = [.. new[] { 24, 40 }.Select(size => new Check($"32 less {size} pixels", rows => ReadAt(rows, 32) - ReadAt(rows, size), PassRule.Superior("the difference")))],

@@ -96,7 +96,8 @@ public sealed class FrameGrid : Experiment<FrameGrid.Settings>
     /// <summary>Actions read off the first slot against the size of a frame; a point a seed.</summary>
     public static Figure Draw(IReadOnlyList<Row> rows)
     {
-        return Figure.Grid(2, [Panel("labels_24", "24 labels"), Panel("all_labels", "all labels")], "Actions read off one slot; 32 pixels put every cell on a patch", shareY: true);
+        Figure[] panels = [Panel("labels_24", "24 labels"), Panel("all_labels", "all labels")];
+        return Figure.Grid(2, panels, "Actions read off one slot; 32 pixels put every cell on a patch", shareY: true);
 
         Figure Panel(string column, string title)
         {
@@ -106,7 +107,8 @@ public sealed class FrameGrid : Experiment<FrameGrid.Settings>
                 var own = rows.Where(row => row["arm"].StartsWith(model, StringComparison.Ordinal)).ToList();
                 var means = Sizes.Select(size => own.Where(row => row.Number("frame_size") == size).Select(row => row.Number(column)).DefaultIfEmpty(double.NaN).Average());
                 var name = model == "fixed-1" ? "Fixed-1" : "Flex, first slot";
-                figure = figure.Line(name, Sizes.Select(size => (double)size), means).Scatter(name, own.Select(row => row.Number("frame_size")), own.Select(row => row.Number(column)));
+                figure = figure.Line(name, Sizes.Select(size => (double)size), means)
+                    .Scatter(name, own.Select(row => row.Number("frame_size")), own.Select(row => row.Number(column)));
             }
             return figure;
         }

@@ -132,5 +132,6 @@ public sealed class LatentCloning : Experiment<LatentCloning.Settings>
 
     /// <inheritdoc/>
     public override Findings Analyze(IReadOnlyList<Row> rows) =>
-        new([LatentCloningFindings.Draw(rows), LatentCloningFindings.Budgets(rows)], [LatentCloningFindings.Table(rows), ClaimTable.Of("Beyond the paper", CloningClaims.All, _ => rows)]);
+        new([LatentCloningFindings.Draw(rows), LatentCloningFindings.Budgets(rows)],
+            [LatentCloningFindings.Table(rows), ClaimTable.Of("Beyond the paper", CloningClaims.All, _ => rows)]);
 }
