@@ -36,7 +36,7 @@ public sealed class LatentCloning : Experiment<LatentCloning.Settings>
 
         /// <summary>
         /// Pixels of a frame's side. At 32 a cell of a game is as large as a cell of the forward model's coarsest features, so a move looks
-        /// alike wherever it is made; at 16 it does not, and a code means another thing in every second cell.
+        /// alike wherever it is made; at 16 it does not, and a code may mean another thing in every second cell (see <see cref="FrameGrid"/>).
         /// </summary>
         [Range(16, 64)]
         public int FrameSize { get; init; } = 32;

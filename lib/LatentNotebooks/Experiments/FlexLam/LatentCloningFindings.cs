@@ -13,12 +13,12 @@ public static class LatentCloningFindings
     public static Figure Draw(IReadOnlyList<Row> rows)
     {
         var counts = LatentCloning.Labels.Where(labels => labels > 0).ToArray();
-        var figure = new Figure("Acting with few labels").X("labels").Y("return (0 random play, 1 expert)").LogX(2).Size(680, 420);
+        var figure = new Figure("Acting with few labels").X("labels").Y("return (0 random play, 1 expert)").LogX(2).Size(720, 420).Legend(LegendPosition.Right);
         foreach (var k in BudgetCurve.Budgets) figure = Curve(figure, $"Flex, k = {k}", Flex, k);
-        figure = Curve(figure, "inverse model from the labels", "inverse-model", Full);
-        figure = Curve(figure, "cloning from the labels", "cloning", Full);
-        figure = Curve(figure, "cloning, components of the frame", "state-only", Full);
-        figure = Curve(figure, "Flex, k = 8, other pairs' latents", "flex-8-shuffled", Full);
+        figure = Curve(figure, "inverse model", "inverse-model", Full);
+        figure = Curve(figure, "cloning", "cloning", Full);
+        figure = Curve(figure, "cloning, PCA", "state-only", Full);
+        figure = Curve(figure, "others' latents", "flex-8-shuffled", Full);
         if (Mean(rows, "cloning", "return", 0, Full) is var ceiling && double.IsFinite(ceiling)) figure = figure.HorizontalLine(ceiling, "cloning from all labels");
         return figure.HorizontalLine(0, "random play")
             .Caption("Means over seeds; bands are 95 % Student intervals and drawn for one budget of Flex and for the inverse model.");
