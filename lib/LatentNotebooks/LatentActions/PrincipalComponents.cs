@@ -45,6 +45,16 @@ public sealed class PrincipalComponents : IDisposable
         return (Look(pairs, view) - mean).matmul(basis).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The components of frames alone, <c>[B, 3, S, S]</c> to <c>[B, M]</c>.</summary>
+    /// <exception cref="InvalidOperationException">These are components of differences: one frame has none.</exception>
+    public Tensor OfFrames(Tensor frames)
+    {
+        if (view != FrameView.First) throw new InvalidOperationException("These are components of differences between frames. Fit them with FrameView.First.");
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        return (Small(frames) - mean).matmul(basis).MoveToOuterDisposeScope();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -61,8 +71,10 @@ public sealed class PrincipalComponents : IDisposable
             scope.Attach(before);
             scope.Attach(after);
             var seen = view == FrameView.First ? before : after - before;
-            parts.Add(nn.functional.avg_pool2d(seen, 2).flatten(1).MoveToOuterDisposeScope());
+            parts.Add(Small(seen).MoveToOuterDisposeScope());
         }
         return cat(parts, 0);
     }
+
+    private static Tensor Small(Tensor frames) => nn.functional.avg_pool2d(frames, 2).flatten(1);
 }

@@ -25,6 +25,14 @@ public sealed class GameTests
     }
 
     [Fact]
+    public void A_gatherer_walks_straight_to_every_fruit()
+    {
+        // Two cells drawn at random on an 8 x 8 field lie 5.3 moves apart on average: 100 steps are worth about 18 fruit.
+        var mean = Enumerable.Range(0, 60).Average(seed => Rollout.Play("mini-procgen/gather", Behaviour.Expert, new Episode("cave", (ulong)seed)).Return);
+        Assert.InRange(mean, 17, 20);
+    }
+
+    [Fact]
     public void Firing_shows_in_the_next_frame_only()
     {
         var world = PixelWorlds.Create("ego-rooms", size: 32);

@@ -12,7 +12,8 @@ namespace LatentNotebooks.Experiments.FlexLam;
 /// </summary>
 internal sealed class PixelInverse(BudgetCurve.Settings settings, BudgetCurveData data, Alignment alignment)
 {
-    private const int FewUpdates = 300, AllUpdates = 1_500;
+    /// <summary>Updates with few labels, and with all of them.</summary>
+    public const int FewUpdates = 300, AllUpdates = 1_500;
 
     private readonly Seed seed = new(settings.Seed);
 
@@ -35,28 +36,46 @@ internal sealed class PixelInverse(BudgetCurve.Settings settings, BudgetCurveDat
     private double Score(LabelledTransitions pool, long[] labelled, int updates)
     {
         using var scope = NewDisposeScope();
+        using var actions = BudgetCurveData.Actions(pool);
+        using var idm = Train(pool.Pairs, actions, data.Outputs, labelled, updates, settings.BaseChannels, seed);
+        return alignment.Score(Read(idm, data.Test.Pairs));
+    }
+
+    /// <summary>An inverse model from pixels to true actions.</summary>
+    /// <param name="pairs">Transitions.</param>
+    /// <param name="actions">Their actions: classes <c>[N]</c> or vectors <c>[N, A]</c>.</param>
+    /// <param name="outputs">Classes, or dimensions A.</param>
+    /// <param name="labelled">Transitions whose action may be looked at.</param>
+    /// <param name="updates">AdamW updates of at most 64 transitions.</param>
+    /// <param name="channels">Channels of the first convolution.</param>
+    /// <param name="seed">Draws weights and batches.</param>
+    public static InverseModel Train(TransitionSet pairs, Tensor actions, int outputs, long[] labelled, int updates, int channels, Seed seed)
+    {
         manual_seed(seed.For("pixel idm").Value);
         // Its single slot, as wide as the action, is read as the action itself.
-        using var idm = new InverseModel(new LatentActionOptions
-        {
-            FrameSize = settings.FrameSize, BaseChannels = settings.BaseChannels, Slots = 1, Levels = [.. Enumerable.Repeat(3, data.Outputs)],
-        });
+        var idm = new InverseModel(new LatentActionOptions { FrameSize = pairs.Size, BaseChannels = channels, Slots = 1, Levels = [.. Enumerable.Repeat(3, outputs)] });
         using var optimizer = new AdamW(idm.parameters(), 2e-3, weight_decay: 1e-2);
-        using var actions = BudgetCurveData.Actions(pool);
         var batch = Math.Min(64, labelled.Length);
         for (var update = 0; update < updates; update++)
         {
             using var inner = NewDisposeScope();
             var random = seed.For("pixel labels", update).Random();
             var chosen = tensor(Enumerable.Range(0, batch).Select(_ => labelled[random.Next(labelled.Length)]).ToArray());
-            var (before, after) = pool.Pairs.Batch(chosen);
+            var (before, after) = pairs.Batch(chosen);
             var output = idm.call(before, after).select(1, 0);
             var wanted = actions.index_select(0, chosen);
             optimizer.zero_grad();
-            (data.IsDiscrete ? nn.functional.cross_entropy(output, wanted) : nn.functional.mse_loss(output, wanted)).backward();
+            (actions.dtype == ScalarType.Int64 ? nn.functional.cross_entropy(output, wanted) : nn.functional.mse_loss(output, wanted)).backward();
             optimizer.step();
         }
+        return idm;
+    }
+
+    /// <summary>What such a model gives for every pair: logits or actions, <c>[N, outputs]</c>.</summary>
+    public static Tensor Read(InverseModel idm, TransitionSet pairs)
+    {
         using var _ = no_grad();
-        return alignment.Score(cat([.. data.Test.Pairs.InOrder(256).Select(pair => idm.call(pair.Before, pair.After).select(1, 0))], 0));
+        using var scope = NewDisposeScope();
+        return cat([.. pairs.InOrder(256).Select(pair => idm.call(pair.Before, pair.After).select(1, 0))], 0).MoveToOuterDisposeScope();
     }
 }

@@ -14,6 +14,7 @@ public static class PixelWorlds
         ["mini-procgen/heist"] = (size, _) => (Heist.Spec(size), () => new Heist(size)),
         ["mini-procgen/leaper"] = (size, _) => (Leaper.Spec(size), () => new Leaper(size)),
         ["mini-procgen/dodge"] = (size, _) => (Dodge.Spec(size), () => new Dodge(size)),
+        ["mini-procgen/gather"] = (size, _) => (Gather.Spec(size), () => new Gather(size)),
     };
 
     static PixelWorlds()

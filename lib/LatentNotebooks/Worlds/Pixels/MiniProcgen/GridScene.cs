@@ -164,6 +164,15 @@ public abstract class GridScene : Scene
     /// <summary>The pixel in the middle of a cell.</summary>
     protected (float X, float Y) Centre((int X, int Y) cell) => ((cell.X + 0.5f) * Cell, (cell.Y + 0.5f) * Cell);
 
+    /// <summary>Paints a small winged thing, pink with dark wings.</summary>
+    protected void DrawFlier(Canvas canvas, (int X, int Y) cell)
+    {
+        var (x, y) = Centre(cell);
+        canvas.Stroke(x - (0.36f * Cell), y - (0.16f * Cell), x, y + (0.1f * Cell), 0.16f * Cell, new Rgb(110, 0, 70));
+        canvas.Stroke(x + (0.36f * Cell), y - (0.16f * Cell), x, y + (0.1f * Cell), 0.16f * Cell, new Rgb(110, 0, 70));
+        canvas.Disc(x, y + (0.05f * Cell), 0.3f * Cell, new Rgb(255, 50, 150));
+    }
+
     /// <summary>The position of a cell in arrays of cells.</summary>
     protected static int Index((int X, int Y) cell) => (cell.Y * Side) + cell.X;
 

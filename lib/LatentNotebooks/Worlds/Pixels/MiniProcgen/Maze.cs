@@ -71,12 +71,6 @@ public sealed class Maze(int size) : GridScene(size)
     {
         var (x, y) = Centre(cheese);
         canvas.Diamond(x, y, 0.56f * Cell, new Rgb(255, 205, 30));
-        foreach (var bat in bats)
-        {
-            (x, y) = Centre(bat);
-            canvas.Stroke(x - (0.36f * Cell), y - (0.16f * Cell), x, y + (0.1f * Cell), 0.16f * Cell, new Rgb(110, 0, 70));
-            canvas.Stroke(x + (0.36f * Cell), y - (0.16f * Cell), x, y + (0.1f * Cell), 0.16f * Cell, new Rgb(110, 0, 70));
-            canvas.Disc(x, y + (0.05f * Cell), 0.3f * Cell, new Rgb(255, 50, 150));
-        }
+        foreach (var bat in bats) DrawFlier(canvas, bat);
     }
 }
