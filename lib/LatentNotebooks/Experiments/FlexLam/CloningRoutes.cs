@@ -173,7 +173,7 @@ public sealed class CloningRoutes : IDisposable
     {
         using var scope = NewDisposeScope();
         scope.Attach(draws);
-        return Enumerable.Range(0, (int)draws.shape[0]).Average(draw => play(draws.select(0, draw).contiguous().data<long>().ToArray()));
+        return Enumerable.Range(0, (int)draws.shape[0]).Average(draw => play(draws.select(0, draw).Values<long>()));
     }
 
     // Every transition gets the tokens of another one, so a policy can learn which tokens are frequent and nothing else.
