@@ -1,3 +1,4 @@
+using LatentNotebooks.Runtime;
 using LatentNotebooks.Worlds.Pixels;
 using static TorchSharp.torch;
 
@@ -25,7 +26,7 @@ public static class Rollouts
         {
             using var scope = NewDisposeScope();
             var seen = tensor(frames, [n, spec.Height, spec.Width, 3], ScalarType.Byte).permute(0, 3, 1, 2).to(ScalarType.Float32).div(255).contiguous();
-            var chosen = act(seen).data<long>();
+            var chosen = act(seen).Values<long>();
             for (var i = 0; i < n; i++) actions[i] = chosen[i];
             world.Step(actions, frames, rewards, done, exogenous);
             for (var i = 0; i < n; i++)
