@@ -31,6 +31,14 @@ public sealed class TextWorldTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public void The_grid_s_expert_goes_on_where_the_thing_to_pick_up_is_in_its_hand_already()
+    {
+        // Noise may make it pick a thing up before its link of the mission has come.
+        var episodes = Split("grid-text", train: 1_500).Train;
+        Assert.True(TrajectorySet.Record("grid-text", episodes, 2, new TextBehaviour(TrajectorySource.Noisy, Epsilon: 0.3)).SuccessRate > 0.5);
+    }
+
     [Theory, MemberData(nameof(Worlds))]
     public void An_earlier_episode_leaves_no_trace(string id)
     {

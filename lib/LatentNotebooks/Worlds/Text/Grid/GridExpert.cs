@@ -26,7 +26,8 @@ internal sealed class GridExpert(GridText world) : TextExpert
     public override string Next()
     {
         var link = world.Current;
-        if (link.Verb is GridVerb.Put or GridVerb.PickUp && State.Carried is { } carried && carried != link.Thing) return LayAside();
+        // Only the right thing may be in hand to be put; to be picked up, it must not be in hand yet.
+        if (State.Carried is { } carried && (link.Verb == GridVerb.PickUp || (link.Verb == GridVerb.Put && carried != link.Thing))) return LayAside();
         if (link.Verb == GridVerb.Open) return Reach(IsDoor, "open", "toggle");
         if (link.Verb == GridVerb.Go) return Reach(cell => Seen(cell, link.Thing), "go", "turn left");
         if (State.Carried is null) return Reach(cell => Seen(cell, link.Thing), "pick up", "pick up");
